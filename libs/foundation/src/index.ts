@@ -1,0 +1,5 @@
+export * from './clock';
+export * from './id';
+export * from './locale';
+export * from './problem';
+export * from './problems';

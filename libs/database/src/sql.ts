@@ -1,4 +1,4 @@
-import sqlTag, { empty, join, type Sql } from 'sql-template-tag';
+import sqlTag, { empty, join, raw, type Sql } from 'sql-template-tag';
 import { type EntityManager, getMetadataArgsStorage } from 'typeorm';
 import { SnakeNamingStrategy } from './naming-strategy';
 
@@ -39,7 +39,7 @@ export function columns(entity: abstract new () => unknown, alias: string): Sql 
   let fragment = fragments.get(key);
   if (!fragment) {
     const names = columnsOf(entity).map(({ property, column }) => `${alias}.${column} as "${property}"`);
-    fragments.set(key, (fragment = sqlTag([names.join(', ')] as unknown as TemplateStringsArray)));
+    fragments.set(key, (fragment = raw(names.join(', '))));
   }
   return fragment;
 }

@@ -1,0 +1,75 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+import { forecourt } from './lint/plugin.mjs';
+
+const TESTS = ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', 'libs/testing/**', 'apps/*/test/**'];
+const WALLS = ['libs/database/**', 'libs/tenancy/**'];
+const MIGRATIONS = ['libs/database/src/migrations/**'];
+
+const readonly = (...names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', '.data/', 'coverage/', 'examples/', 'openapi/', '**/fixtures/'] },
+  // A check that is in the way is mended in the open, in this file, and never switched off in a comment.
+  { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
+  { plugins: { forecourt } },
+  js.configs.recommended,
+  {
+    files: ['**/*.mjs', '**/*.cjs'],
+    languageOptions: {
+      globals: readonly('console', 'fetch', 'process', 'setTimeout', 'clearTimeout', 'URL', 'performance'),
+    },
+  },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs', globals: readonly('module', 'require', '__dirname') },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommended],
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'none' }],
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': 'allow-with-description' }],
+      // A decorated empty class is how Nest spells a module.
+      '@typescript-eslint/no-extraneous-class': 'off',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-console': 'error',
+      'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx', 'hack'], location: 'anywhere' }],
+      'forecourt/no-forward-ref': 'error',
+      'forecourt/no-request-scope': 'error',
+      'forecourt/no-save': 'error',
+    },
+  },
+
+  { files: ['**/*.ts'], ignores: WALLS, rules: { 'forecourt/no-own-connection': 'error' } },
+  { files: ['**/*.policy.ts'], rules: { 'forecourt/pure-policy': 'error' } },
+  {
+    files: ['**/*.ts'],
+    ignores: ['libs/config/**', 'scripts/**', 'bench/**', 'jest.config.ts'],
+    rules: { 'forecourt/no-process-env': 'error' },
+  },
+  { files: ['**/*.ts'], ignores: ['libs/http/**'], rules: { 'forecourt/no-http-exception': 'error' } },
+
+  { files: ['**/*.ts'], ignores: ['libs/database/**'], rules: { 'forecourt/no-raw-sql': 'error' } },
+  { files: ['**/*.ts'], rules: { 'forecourt/no-built-sql': ['error', { allow: 'nothing' }] } },
+  { files: [...WALLS, ...TESTS, 'bench/**'], rules: { 'forecourt/no-built-sql': ['error', { allow: 'quoted' }] } },
+  { files: MIGRATIONS, rules: { 'forecourt/no-built-sql': ['error', { allow: 'constants' }] } },
+  { files: ['**/*.ts'], ignores: [...WALLS, ...TESTS, 'bench/**'], rules: { 'forecourt/one-tenant': 'error' } },
+  { files: MIGRATIONS, ignores: TESTS, rules: { 'forecourt/migration-sql': 'error' } },
+
+  {
+    files: ['apps/*/{src,test}/**/*.ts', 'libs/*/src/**/*.ts', 'bench/**/*.ts'],
+    rules: { 'forecourt/file-name': 'error' },
+  },
+  {
+    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
+    ignores: [...TESTS, ...MIGRATIONS, '**/*.preset.ts'],
+    rules: { 'max-lines': ['error', { max: 350 }] },
+  },
+  { files: ['apps/cli/**', 'bench/**', ...TESTS], rules: { 'no-console': 'off' } },
+  {
+    files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts'],
+    rules: { 'forecourt/no-skipped-test': 'error', 'forecourt/no-database-mock': 'error' },
+  },
+);

@@ -1,0 +1,179 @@
+import { plainToInstance, Transform, Type } from 'class-transformer';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  validateSync,
+} from 'class-validator';
+import { readSecrets, type Secrets } from './secrets';
+
+const POSTGRES_URL = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
+const REDIS_URL = { protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true };
+
+/** Everything that the environment may set. Each field is the variable of the same name in CONSTANT_CASE. */
+export class AppConfig {
+  @IsIn(['development', 'test', 'production'])
+  nodeEnv: 'development' | 'test' | 'production' = 'development';
+
+  /** Port of the API. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(65535)
+  port = 3000;
+
+  @IsString()
+  host = '0.0.0.0';
+
+  /** Port of Prometheus metrics; a second port, so that it is never published with the API by mistake. 0 turns it off. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(65535)
+  metricsPort = 0;
+
+  /** Base URL that problem types, links and OpenAPI servers begin with. Default: `http://localhost:{port}`. */
+  @IsOptional()
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
+  publicUrl!: string;
+
+  /** Folder of uploads, of the embedded Postgres and of generated secrets. */
+  @IsString()
+  dataDir = '.data';
+
+  /** Login `migrator`: owns every schema, may create roles, is no superuser. */
+  @IsOptional()
+  @IsUrl(POSTGRES_URL)
+  databaseUrl?: string;
+
+  /** Login `forecourt_api`. */
+  @IsOptional()
+  @IsUrl(POSTGRES_URL)
+  apiDatabaseUrl?: string;
+
+  /** Login `forecourt_worker`. */
+  @IsOptional()
+  @IsUrl(POSTGRES_URL)
+  workerDatabaseUrl?: string;
+
+  /** Login `forecourt_queue`: BullMQ's own schema and nothing else. */
+  @IsOptional()
+  @IsUrl(POSTGRES_URL)
+  queueDatabaseUrl?: string;
+
+  /** Set: BullMQ and rate limits live in this Redis. Unset: BullMQ lives in Postgres, rate limits in the process. */
+  @IsOptional()
+  @IsUrl(REDIS_URL)
+  redisUrl?: string;
+
+  /** Wraps the groups' data keys: 32 bytes, base64. */
+  @Matches(/^[A-Za-z0-9+/]{43}=$/)
+  masterKey!: string;
+
+  /** Keys the hash of API keys, so that a stolen table is of no use: at least 32 characters. */
+  @IsString()
+  @MinLength(32)
+  apiKeyPepper!: string;
+
+  /** Ed25519 private key (PKCS #8, base64) that signs access tokens. */
+  @Matches(/^[A-Za-z0-9+/]{40,}={0,2}$/)
+  tokenSigningKey!: string;
+
+  @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+  logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent' = 'info';
+
+  /** Connections of one process to Postgres. Small on purpose: every one caches the catalogue of the stores it saw. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  poolMax = 10;
+
+  /** Behind a reverse proxy: take the caller's address from X-Forwarded-For. */
+  @Transform(({ value }) => value === true || value === 'true' || value === '1')
+  @IsBoolean()
+  trustProxy = false;
+
+  /** Requests a minute of one API key or signed-in person. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  rateLimitPerMinute = 600;
+
+  get isProduction(): boolean {
+    return this.nodeEnv === 'production';
+  }
+
+  /** A variable that this process cannot do without. */
+  require<Name extends 'databaseUrl' | 'apiDatabaseUrl' | 'workerDatabaseUrl' | 'queueDatabaseUrl'>(
+    name: Name,
+  ): string {
+    const value = this[name];
+    if (!value) throw new ConfigError([`${variableName(name)} is not set`]);
+    return value;
+  }
+}
+
+/** The environment is not usable; lists every variable that is wrong, never its value. */
+export class ConfigError extends Error {
+  constructor(readonly faults: string[]) {
+    super(`The configuration is not valid:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+const FIELDS = [
+  'nodeEnv',
+  'port',
+  'host',
+  'metricsPort',
+  'publicUrl',
+  'dataDir',
+  'databaseUrl',
+  'apiDatabaseUrl',
+  'workerDatabaseUrl',
+  'queueDatabaseUrl',
+  'redisUrl',
+  'masterKey',
+  'apiKeyPepper',
+  'tokenSigningKey',
+  'logLevel',
+  'poolMax',
+  'trustProxy',
+  'rateLimitPerMinute',
+] as const satisfies readonly (keyof AppConfig)[];
+
+/** Names of all environment variables that are read. */
+export const CONFIG_VARIABLES: readonly string[] = FIELDS.map(variableName);
+
+/**
+ * Reads and checks the environment. Outside production, what `npm start` generated into `DATA_DIR/secrets.json` fills
+ * the secrets and logins that the environment leaves out.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
+  const given: Record<string, unknown> = {};
+  for (const field of FIELDS) {
+    const value = env[variableName(field)];
+    if (value !== undefined && value !== '') given[field] = value;
+  }
+  const secrets: Partial<Secrets> =
+    env.NODE_ENV === 'production' ? {} : readSecrets(String(given.dataDir ?? new AppConfig().dataDir));
+  const config = plainToInstance(AppConfig, { ...secrets, ...given }, { exposeDefaultValues: true });
+  config.publicUrl ??= `http://localhost:${config.port}`;
+  const faults = validateSync(config, { whitelist: true }).flatMap((fault) =>
+    Object.values(fault.constraints ?? {}).map((text) => `${variableName(fault.property)}: ${text}`),
+  );
+  if (faults.length > 0) throw new ConfigError(faults);
+  return config;
+}
+
+function variableName(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}

@@ -1,0 +1,2 @@
+export * from './event.entity';
+export * from './record-event';

@@ -1,0 +1,79 @@
+import { LunarDay, LunarMonth, LunarYear, SolarDay } from 'tyme4ts';
+import { localDateFrom, partsOf, type LocalDate } from './local-date';
+
+/** A birthday in the lunar calendar (农历生日). `leapMonth` says that it was the repeated month (闰月). CUS-06 */
+export interface LunarBirthday {
+  readonly month: number;
+  readonly day: number;
+  readonly leapMonth: boolean;
+}
+
+/** A day of a given lunar year; lunar years begin at the Spring Festival. */
+export interface LunarDate extends LunarBirthday {
+  readonly year: number;
+}
+
+/** When a family celebrates a birth in a leap month, in a year that repeats the same month. */
+export const LEAP_MONTH_POLICIES = ['regular', 'leap_if_exists', 'both'] as const;
+export type LeapMonthPolicy = (typeof LEAP_MONTH_POLICIES)[number];
+
+/** No lunar month has more days, so a lunar day 31 is a slip of the pen. */
+export const LONGEST_LUNAR_MONTH = 30;
+
+export function isLunarBirthday({ month, day }: LunarBirthday): boolean {
+  return (
+    Number.isInteger(month) &&
+    Number.isInteger(day) &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= LONGEST_LUNAR_MONTH
+  );
+}
+
+/** The month that a lunar year repeats, or null: 6 for 2025, 11 for 2033. */
+export function leapMonthOf(lunarYear: number): number | null {
+  return LunarYear.fromYear(lunarYear).getLeapMonth() || null;
+}
+
+/**
+ * The solar days on which a lunar birthday is celebrated in a lunar year, earliest first. CUS-06
+ *
+ * Day 30 of a month that has only 29 days this year is celebrated on day 29. The policy matters only for a birth in a
+ * leap month: born 2025-06-25 闰六月初一, celebrated in 2026, which has no leap month, on 六月初一 under every policy.
+ */
+export function lunarBirthdayDates(birthday: LunarBirthday, lunarYear: number, policy: LeapMonthPolicy): LocalDate[] {
+  if (!isLunarBirthday(birthday)) throw new RangeError('No lunar month has such a day');
+  const repeated = birthday.leapMonth && leapMonthOf(lunarYear) === birthday.month;
+  const regular = (): LocalDate => solarDay(lunarYear, birthday.month, birthday.day);
+  const leap = (): LocalDate => solarDay(lunarYear, -birthday.month, birthday.day);
+  if (!repeated || policy === 'regular') return [regular()];
+  return policy === 'both' ? [regular(), leap()] : [leap()];
+}
+
+/** The solar day of a lunar one, or null where that year has no such day or leap month. */
+export function lunarToSolar(date: LunarDate): LocalDate | null {
+  if (!isLunarBirthday(date)) return null;
+  if (date.leapMonth && leapMonthOf(date.year) !== date.month) return null;
+  const month = date.leapMonth ? -date.month : date.month;
+  return date.day > LunarMonth.fromYm(date.year, month).getDayCount() ? null : solarDay(date.year, month, date.day);
+}
+
+export function solarToLunar(date: LocalDate): LunarDate {
+  const lunar = SolarDay.fromYmd(...partsOf(date)).getLunarDay();
+  return {
+    year: lunar.getYear(),
+    month: Math.abs(lunar.getMonth()),
+    day: lunar.getDay(),
+    leapMonth: lunar.getMonth() < 0,
+  };
+}
+
+/** tyme4ts writes a leap month as a negative number, and throws for day 30 of a short month. */
+function solarDay(year: number, month: number, day: number): LocalDate {
+  const length = LunarMonth.fromYm(year, month).getDayCount();
+  const solar = LunarDay.fromYmd(year, month, Math.min(day, length)).getSolarDay();
+  const date = localDateFrom(solar.getYear(), solar.getMonth(), solar.getDay());
+  if (!date) throw new RangeError(`Lunar ${year}-${month}-${day} is outside the calendar`);
+  return date;
+}

@@ -1,0 +1,13 @@
+export * from './context';
+export * from './idempotency.entity';
+export { forgetOldKeys, type IdempotencyTable } from './idempotency.queries';
+export * from './provisioner';
+export * from './system-context';
+export * from './tenancy.errors';
+export * from './tenancy.module';
+export * from './tenant-db';
+export * from './tenant-directory';
+export * from './tenant-key.policy';
+export { currentScope, transactionChannel, type TenantScope } from './tenant-transaction';
+export * from './tenant.entity';
+export * from './tx';

@@ -1,0 +1,50 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { assertHarmlessLogin, dataSourceOptions, type DataSourceSettings, guardPool } from '#libs/database';
+import { Clock, SystemClock } from '#libs/foundation';
+import { GroupIdempotencyKey, IdempotencyKey, PlatformIdempotencyKey } from './idempotency.entity';
+import { DealerGroup, Store } from './tenant.entity';
+import { TenantDirectory } from './tenant-directory';
+import { GroupDb, PlatformDb, StoreDb } from './tenant-db';
+import { TenantTransaction } from './tenant-transaction';
+
+@Module({})
+export class TenancyModule {
+  /** The process's one DataSource and the doors to the tenants. Refuses a login that could walk through the walls. */
+  static forRoot(settings: DataSourceSettings): DynamicModule {
+    return {
+      module: TenancyModule,
+      global: true,
+      imports: [
+        TypeOrmModule.forRoot({
+          ...dataSourceOptions(settings),
+          autoLoadEntities: true,
+          retryAttempts: 3,
+          retryDelay: 500,
+        }),
+        TypeOrmModule.forFeature([DealerGroup, Store, IdempotencyKey, GroupIdempotencyKey, PlatformIdempotencyKey]),
+      ],
+      providers: [
+        { provide: Clock, useClass: SystemClock },
+        {
+          provide: POOL_GUARD,
+          inject: [getDataSourceToken()],
+          useFactory: async (dataSource: DataSource) => {
+            guardPool(dataSource);
+            await assertHarmlessLogin((text) => dataSource.query(text));
+            return true;
+          },
+        },
+        TenantTransaction,
+        StoreDb,
+        GroupDb,
+        PlatformDb,
+        TenantDirectory,
+      ],
+      exports: [Clock, StoreDb, GroupDb, PlatformDb, TenantDirectory],
+    };
+  }
+}
+
+const POOL_GUARD = Symbol('POOL_GUARD');

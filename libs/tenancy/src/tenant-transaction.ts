@@ -1,0 +1,211 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { channel } from 'node:diagnostics_channel';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { PoolClient, QueryResult } from 'pg';
+import { DataSource } from 'typeorm';
+import { enterTenant, sql, unfitForReuse, waitsOf } from '#libs/database';
+import { DomainError } from '#libs/foundation';
+import type { IdempotencyClaim } from './context';
+import { claimKey, type IdempotencyTable, storeAnswer } from './idempotency.queries';
+import { busy, commitInDoubt, idempotencyInProgress } from './tenancy.errors';
+import type { TenantTx } from './tx';
+
+/** Which walls a transaction stands between. */
+export interface TenantScope {
+  readonly role: string;
+  readonly searchPath: string;
+  readonly idempotencyTable: IdempotencyTable;
+}
+
+/** Published after every transaction, for the tests that count how often a request waits for Postgres. */
+export const transactionChannel = channel('forecourt:transaction');
+
+const ATTEMPTS = 4;
+const RETRYABLE = new Set(['40001', '40P01']);
+const LOCK_TIMEOUT = '55P03';
+
+const running = new AsyncLocalStorage<TenantScope>();
+
+/**
+ * Opens the transactions of `StoreDb`, `GroupDb` and `PlatformDb`. pg runs in pipeline mode: BEGIN and the role travel
+ * with the first statement, so a read waits for the server twice and a write three to five times.
+ */
+@Injectable()
+export class TenantTransaction {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  async run<Tx extends TenantTx, Result>(
+    scope: TenantScope,
+    claim: IdempotencyClaim | undefined,
+    work: (tx: Tx) => Promise<Result>,
+  ): Promise<Result> {
+    if (running.getStore()) throw new Error('run() was called inside run(): pass the tx on instead');
+    const key = claim && !claim.claimed ? claim : undefined;
+    if (key) key.claimed = true;
+    return running.run(scope, async () => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await this.attempt(scope, key, work);
+        } catch (error) {
+          // with a key a commit in doubt is resolved by asking for the key again
+          const inDoubt = error instanceof DomainError && error.problem === commitInDoubt;
+          const again = isRetryable(error) || (inDoubt && key !== undefined);
+          if (!again || attempt === ATTEMPTS) throw translate(error);
+          await sleep(5 * 2 ** attempt * Math.random());
+        }
+      }
+    });
+  }
+
+  private async attempt<Tx extends TenantTx, Result>(
+    scope: TenantScope,
+    claim: IdempotencyClaim | undefined,
+    work: (tx: Tx) => Promise<Result>,
+  ): Promise<Result> {
+    const runner = this.dataSource.createQueryRunner() as unknown as PooledRunner;
+    const client = await runner.connect();
+    const statements = new Statements(client);
+    const waitsBefore = waitsOf(client);
+    enterTenant(client, scope.role);
+    runner.query = (text, parameters, structured) => statements.send(text, parameters, structured);
+    runner.isTransactionActive = true;
+    try {
+      statements.sendUnseen('begin');
+      const { text, values } =
+        sql`select set_config('role', ${scope.role}, true), set_config('search_path', ${scope.searchPath}, true)`;
+      statements.sendUnseen(text, values);
+      const result = await this.answer(runner.manager as unknown as Tx, scope, claim, work);
+      await statements.settle();
+      await statements.commit();
+      return result;
+    } catch (error) {
+      throw await statements.rollback(error);
+    } finally {
+      runner.isTransactionActive = false;
+      const unfit = unfitForReuse(client);
+      await runner.releasePostgresConnection(unfit ? new Error(unfit) : undefined);
+      if (transactionChannel.hasSubscribers) {
+        transactionChannel.publish({ scope, waits: waitsOf(client) - waitsBefore });
+      }
+    }
+  }
+
+  private async answer<Tx extends TenantTx, Result>(
+    tx: Tx,
+    scope: TenantScope,
+    claim: IdempotencyClaim | undefined,
+    work: (tx: Tx) => Promise<Result>,
+  ): Promise<Result> {
+    if (!claim) return work(tx);
+    const claimed = await claimKey(tx, scope.idempotencyTable, claim).catch((error: unknown) => {
+      throw codeOf(error) === LOCK_TIMEOUT ? new DomainError(idempotencyInProgress, { retryAfterSeconds: 1 }) : error;
+    });
+    claim.replayed = claimed.kind === 'replay';
+    if (claimed.kind === 'replay') return claimed.answer as Result;
+    const result = await work(tx);
+    await storeAnswer(tx, scope.idempotencyTable, claimed.rowId, result);
+    return result;
+  }
+}
+
+/** What we need of TypeORM's PostgresQueryRunner beyond its public type: its statements go through us. */
+interface PooledRunner {
+  connect(): Promise<PoolClient>;
+  query(text: string, parameters?: unknown[], structured?: boolean): Promise<unknown>;
+  isTransactionActive: boolean;
+  readonly manager: object;
+  releasePostgresConnection(error?: Error): Promise<void>;
+}
+
+/**
+ * The statements of one transaction on a pipelined connection. The first one that fails is the one worth reporting: all
+ * later ones only say that the transaction is aborted. One that a savepoint has undone is forgiven.
+ */
+class Statements {
+  private firstError: unknown;
+  private readonly pending = new Set<Promise<unknown>>();
+
+  constructor(private readonly client: PoolClient) {}
+
+  async send(text: string, parameters?: unknown[], structured = false): Promise<unknown> {
+    const answer = this.track(this.client.query(text, parameters));
+    const result = await answer;
+    if (structured) return { records: result.rows, affected: result.rowCount, raw: result.rows };
+    return result.command === 'UPDATE' || result.command === 'DELETE' ? [result.rows, result.rowCount] : result.rows;
+  }
+
+  /** Sends without waiting; a failure shows in the statement that is waited for next. */
+  sendUnseen(text: string, parameters?: unknown[]): void {
+    this.track(this.client.query(text, parameters)).catch(() => undefined);
+  }
+
+  /** Waits for everything that was sent, so that COMMIT never overtakes an error. */
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.pending);
+    if (!this.isOpen()) throw this.firstError ?? new Error('The transaction is not open any more');
+  }
+
+  async commit(): Promise<void> {
+    let result: QueryResult;
+    try {
+      result = await this.client.query('commit');
+    } catch (cause) {
+      if (isLostConnection(cause)) throw new DomainError(commitInDoubt, { cause });
+      throw cause;
+    }
+    if (result.command !== 'COMMIT') throw new Error('The server rolled back instead of committing');
+  }
+
+  /** Rolls back and returns what to report: what broke the transaction, else what `work` threw. */
+  async rollback(thrown: unknown): Promise<unknown> {
+    await Promise.allSettled(this.pending);
+    const cause = this.isOpen() ? thrown : (this.firstError ?? thrown);
+    await this.client.query('rollback').catch(() => undefined);
+    return cause;
+  }
+
+  private isOpen(): boolean {
+    return this.client.getTransactionStatus() === 'T';
+  }
+
+  private track<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    this.pending.add(answer);
+    answer.then(
+      () => this.pending.delete(answer),
+      (error: unknown) => {
+        this.firstError ??= error;
+        this.pending.delete(answer);
+      },
+    );
+    return answer;
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as { code?: string } | undefined)?.code;
+}
+
+function isLostConnection(error: unknown): boolean {
+  const code = codeOf(error) ?? '';
+  return code.startsWith('08') || code.startsWith('57P') || code === 'ECONNRESET' || code === 'EPIPE'
+    ? true
+    : /connection (terminated|ended|error)|not queryable/i.test(String((error as Error | undefined)?.message));
+}
+
+function isRetryable(error: unknown): boolean {
+  return !(error instanceof DomainError) && (RETRYABLE.has(codeOf(error) ?? '') || isLostConnection(error));
+}
+
+function translate(error: unknown): unknown {
+  if (error instanceof DomainError) return error;
+  if (codeOf(error) === LOCK_TIMEOUT || isRetryable(error))
+    return new DomainError(busy, { cause: error, retryAfterSeconds: 1 });
+  return error;
+}
+
+/** The tenant that the current code runs for, for log lines. */
+export function currentScope(): TenantScope | undefined {
+  return running.getStore();
+}

@@ -1,0 +1,3 @@
+export * from './cluster';
+export * from './frozen-clock';
+export * from './world';

@@ -29,7 +29,7 @@ const swc = (syntax: 'typescript' | 'ecmascript', extra: object): [string, Recor
 const config: Config = {
   testEnvironment: 'node',
   testRegex: '(\\.|-)spec\\.ts$',
-  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/fixtures/'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
   moduleNameMapper: { '^#libs/(.*)$': '<rootDir>/libs/$1/src/index.ts' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],

@@ -31,6 +31,8 @@ export const fileName = {
           if (!MIGRATION.test(name)) report('migration');
           return;
         }
+        // Types for a package that has none are named after the package.
+        if (name.endsWith('.d.ts')) return;
         if (!SOURCE.test(name) && !TEST.test(name)) return report('shape');
         const word = name.split('.')[0].split('-').at(-1);
         if (VAGUE.test(word)) report('vague', { word });

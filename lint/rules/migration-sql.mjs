@@ -10,7 +10,7 @@ const BANS = {
 
 /** Bodies of the CREATE TABLE statements of a text, parentheses matched. */
 function* createdTables(text) {
-  for (const match of text.matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?("?[\w.$ ]+?"?)\s*\(/gi)) {
+  for (const match of text.matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?("?[\w.$]+?"?)\s*\(/gi)) {
     let depth = 1;
     let end = match.index + match[0].length;
     for (; end < text.length && depth > 0; end++) depth += text[end] === '(' ? 1 : text[end] === ')' ? -1 : 0;
@@ -20,15 +20,15 @@ function* createdTables(text) {
 
 const KEYED = /\bprimary\s+key\b/i;
 const UNNAMED =
-  /(?<!\bconstraint\s+"?[a-z]\w*"?\s+)\b(?:primary\s+key\b|unique\b(?!\s+nulls\b.*\bindex\b)|references\b|foreign\s+key\b|check\s*\()/gi;
+  /(?<!\bconstraint\s+"?[a-z][\w$]*"?\s+)\b(?:primary\s+key\b|unique\b(?!\s+nulls\b.*\bindex\b)|references\b|foreign\s+key\b|check\s*\()/gi;
 
 /** The first constraint without a name. A REFERENCES that follows a named FOREIGN KEY (…) belongs to it. */
 function unnamedConstraint(text) {
-  const settled = text.replace(/(\bconstraint\s+"?[a-z]\w*"?\s+foreign\s+key\s*\([^()]*\)\s*)references\b/gi, '$1');
+  const settled = text.replace(/(\bconstraint\s+"?[a-z][\w$]*"?\s+foreign\s+key\s*\([^()]*\)\s*)references\b/gi, '$1');
   return [...settled.matchAll(UNNAMED)][0]?.[0];
 }
 
-/** What every migration must keep so that a store can move to a shard of its own. docs/reliability: "Tenants". */
+/** What every migration must keep so that a store can move to a shard of its own. docs/adr/0002. */
 export const migrationSql = {
   meta: {
     type: 'problem',

@@ -50,6 +50,8 @@ export const noBuiltSql = {
           return isFixed(node.left) && isFixed(node.right);
         case 'ConditionalExpression':
           return isFixed(node.consequent) && isFixed(node.alternate);
+        case 'ArrayExpression':
+          return node.elements.every(isFixed);
         case 'ObjectExpression':
           return node.properties.every((property) => property.type === 'Property' && isFixed(property.value));
         case 'MemberExpression':
@@ -57,7 +59,9 @@ export const noBuiltSql = {
         case 'Identifier': {
           const definition = bound(node);
           if (definition?.type === 'ImportBinding') return /^[A-Z][A-Z0-9_]*$/.test(node.name);
-          return isConst(definition) && definition.node.id.type === 'Identifier' && isFixed(definition.node.init);
+          if (!isConst(definition) || definition.node.id.type !== 'Identifier') return false;
+          const loop = definition.parent.parent;
+          return isFixed(loop.type === 'ForOfStatement' ? loop.right : definition.node.init);
         }
         case 'CallExpression':
           return allow === 'quoted' && QUOTING.test(node.callee.name ?? node.callee.property?.name ?? '');

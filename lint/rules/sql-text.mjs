@@ -11,11 +11,11 @@ export const SQL_PLACES = {
 /** The text of a template or string literal; null for anything else. */
 export function textOf(node) {
   if (node?.type === 'TaggedTemplateExpression') return textOf(node.quasi);
-  if (node?.type === 'TemplateLiteral') return node.quasis.map((quasi) => quasi.value.cooked ?? '').join(' $ ');
+  if (node?.type === 'TemplateLiteral') return node.quasis.map((quasi) => quasi.value.cooked ?? '').join('$');
   if (node?.type === 'Literal' && typeof node.value === 'string') return node.value;
   if (node?.type === 'BinaryExpression' && node.operator === '+') {
     const [left, right] = [textOf(node.left), textOf(node.right)];
-    return left === null && right === null ? null : `${left ?? ' $ '}${right ?? ' $ '}`;
+    return left === null && right === null ? null : `${left ?? '$'}${right ?? '$'}`;
   }
   return null;
 }

@@ -58,7 +58,10 @@ async function ensureLogin(client: Client, name: keyof typeof LOGINS, password: 
   }
   const { rows } = await client.query<{ database: string }>('SELECT current_database() AS database');
   const database = client.escapeIdentifier(rows[0]?.database ?? '');
-  await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${login}`);
+  // BullMQ's migrations ask for CREATE, which also lets workers rebuild a queue that was dropped; its bulk add, for TEMPORARY
+  await client.query(
+    `GRANT CONNECT${name === 'queue' ? ', CREATE, TEMPORARY' : ''} ON DATABASE ${database} TO ${login}`,
+  );
 }
 
 async function ensureRole(client: Client, role: string, attributes: string): Promise<void> {

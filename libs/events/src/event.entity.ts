@@ -22,6 +22,15 @@ abstract class EventColumns {
   @Column('varchar', { length: 60 })
   actorId!: string;
 
+  @Column('varchar', { length: 100 })
+  actorName!: string;
+
+  @Column('varchar', { length: 45, nullable: true })
+  ip!: string | null;
+
+  @Column('varchar', { length: 200, nullable: true })
+  userAgent!: string | null;
+
   @Column('varchar', { length: 64 })
   requestId!: string;
 

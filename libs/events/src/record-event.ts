@@ -37,8 +37,11 @@ export async function recordEvent(tx: TenantTx, ctx: Context, event: NewEvent): 
   await affected(
     tx,
     sql`insert into ${TABLES[ctx.kind]}
-          (id, type, subject_type, subject_id, actor_type, actor_id, request_id, changes, payload, occurred_at)
-        values (${newId()}, ${event.type}, ${event.subject.type}, ${event.subject.id}, ${ctx.actor.type}, ${ctx.actor.id},
+          (id, type, subject_type, subject_id, actor_type, actor_id, actor_name, ip, user_agent, request_id, changes,
+           payload, occurred_at)
+        values (${newId()}, ${event.type}, ${event.subject.type}, ${event.subject.id}, ${ctx.actor.type},
+                ${ctx.actor.id}, ${ctx.actor.name.slice(0, 100)}, ${ctx.client?.ip ?? null},
+                ${ctx.client?.userAgent.slice(0, 200) ?? null},
                 ${ctx.requestId}, ${json(event.changes)}, ${json(event.payload)}, ${event.occurredAt ?? sql`now()`})`,
   );
 }

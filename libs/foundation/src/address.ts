@@ -13,7 +13,20 @@ const PROVINCES = [
   ...['内蒙古自治区', '广西壮族自治区', '西藏自治区', '宁夏回族自治区', '新疆维吾尔自治区'],
   ...['香港特别行政区', '澳门特别行政区'],
   ...['河北省', '山西省', '辽宁省', '吉林省', '黑龙江省', '江苏省', '浙江省', '安徽省', '福建省', '江西省', '山东省'],
-  ...['河南省', '湖北省', '湖南省', '广东省', '海南省', '四川省', '贵州省', '云南省', '陕西省', '甘肃省', '青海省', '台湾省'],
+  ...[
+    '河南省',
+    '湖北省',
+    '湖南省',
+    '广东省',
+    '海南省',
+    '四川省',
+    '贵州省',
+    '云南省',
+    '陕西省',
+    '甘肃省',
+    '青海省',
+    '台湾省',
+  ],
 ];
 const SHORT_NAMES = PROVINCES.map((full) => ({ full, short: shortNameOf(full) }));
 
@@ -27,8 +40,8 @@ const FILLER = /^(?:市辖区|省直辖县级行政区划|自治区直辖县级�
 const CITY = /^.{1,16}?(?:自治州|地区|盟|市)/u;
 const COUNTY = /^.{1,16}?(?:区|县|市|旗)/u;
 
-// 沙市区, 新市区 and 津市市 hold a suffix inside their name.
-const LONGER_NAME = /^[区市]/;
+// Counties that hold a suffix inside their name, such as 沙市区, 新市区 and 津市市.
+const INNER_SUFFIX = /^(?:[沙新北南]市区|津市市)/;
 
 // A suffix inside a street or a housing estate is none: 红旗街, 中山路城市广场, 阳光小区, 家乐福超市.
 const STREET_FOLLOWS = /^(?:路|街|巷|弄|胡同|大道|大街|大厦|广场)/;
@@ -75,9 +88,8 @@ function provinceOf(address: string): { name: string; length: number } | null {
 }
 
 function division(pattern: RegExp, text: string): string | null {
-  let name = pattern.exec(text)?.[0];
+  const name = (pattern === COUNTY && INNER_SUFFIX.exec(text)?.[0]) || pattern.exec(text)?.[0];
   if (!name) return null;
-  if (LONGER_NAME.test(text.slice(name.length))) name = text.slice(0, name.length + 1);
   if (STREET_FOLLOWS.test(text.slice(name.length))) return null;
   return STREET_INSIDE.test(name) || NO_DISTRICT.test(name) ? null : name;
 }

@@ -1,7 +1,7 @@
 import { stringify, type Stringifier } from 'csv-stringify';
 
 // What a spreadsheet would run when the file is opened; full-width signs count, Excel folds them.
-const FORMULA_PREFIX = /^[=+\-@\t\r＝＋－＠]/;
+const FORMULA_PREFIX = /^[=+\-@\t\r\n＝＋－＠]/;
 
 // A plain number may begin with a sign: it is no formula, and a quoted one could not be added up.
 const PLAIN_NUMBER = /^[+-]?\d+(?:\.\d+)?$/;

@@ -17,7 +17,10 @@ export type NameMode = 'person' | 'organisation';
 const REMEMBERED_CHARACTERS = 30_000;
 const readings = new Map<string, string | null>();
 
-/** Reads a name. Letters and digits in it stay; punctuation and spaces count for nothing: `雷克萨斯 A3` is `leikesasia3`. */
+/**
+ * Reads a name. Letters and digits stay, in the initials too; punctuation and spaces count for nothing:
+ * `Li 雷3` is `lilei3`, `lil3`.
+ */
 export function namePinyin(name: string, mode: NameMode = 'person'): NamePinyin {
   const syllables = syllablesOf(name.trim(), mode);
   let full = '';

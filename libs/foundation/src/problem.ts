@@ -48,7 +48,9 @@ const problems = new Map<string, ProblemType>();
 const fieldProblems = new Map<string, FieldProblemType>();
 
 /** Declares a problem. Two declarations of one code are a programming error and end the process at boot. */
-export function defineProblem(problem: Omit<ProblemType, 'logLevel'> & Partial<Pick<ProblemType, 'logLevel'>>): ProblemType {
+export function defineProblem(
+  problem: Omit<ProblemType, 'logLevel'> & Partial<Pick<ProblemType, 'logLevel'>>,
+): ProblemType {
   if (problems.has(problem.code)) throw new Error(`Problem code ${problem.code} is defined twice`);
   const defined: ProblemType = { logLevel: 'info', ...problem };
   problems.set(problem.code, defined);

@@ -1,4 +1,4 @@
-import { defineFieldProblem, defineProblem } from './problem';
+import { defineFieldProblem, defineProblem, DomainError, type FieldProblem } from './problem';
 
 /** *Not there* and *not yours* are this one answer, so that nobody learns what exists elsewhere. */
 export const notFound = defineProblem({
@@ -30,3 +30,8 @@ export const unknownReference = defineFieldProblem('unknown_reference', {
   'zh-CN': '引用的记录不存在',
   en: 'Refers to a record that does not exist',
 });
+
+/** The request is refused for one field: `refusedField({ pointer: '#/duplicateId', code: 'unknown_reference' })`. */
+export function refusedField(...errors: FieldProblem[]): DomainError {
+  return new DomainError(validationFailed, { params: { count: errors.length }, errors });
+}

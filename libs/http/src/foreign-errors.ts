@@ -76,9 +76,14 @@ function problemOf(thrown: unknown): ProblemType {
 }
 
 /** The driver's error inside TypeORM's, or Fastify's inside Nest's. */
-function originOf(error: Error): { code?: unknown; statusCode?: unknown } {
-  const { driverError } = error as { driverError?: unknown };
-  if (driverError instanceof Error) return driverError;
+function originOf(error: ForeignError): ForeignError {
+  if (error.driverError instanceof Error) return error.driverError;
   if (error instanceof HttpException && error.cause instanceof Error) return error.cause;
   return error;
+}
+
+interface ForeignError extends Error {
+  readonly code?: unknown;
+  readonly statusCode?: unknown;
+  readonly driverError?: unknown;
 }

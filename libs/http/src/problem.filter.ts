@@ -29,6 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
     const error = this.withAllowedMethods(toDomainError(thrown), request, path);
     const locale = localeOf(request);
     const document = problemDocument(error, { publicUrl: this.publicUrl, locale, instance: path, requestId: request.id });
+    request.problemCode = document.code;
     this.log(error, request);
     send(response, document.status, problemHeaders(error, locale), JSON.stringify(document));
   }

@@ -8,6 +8,8 @@ declare module 'fastify' {
     forecourt?: Context;
     /** Body as it came over the wire, for idempotency fingerprints and signatures. */
     rawBody?: Buffer;
+    /** Code of the problem that was answered, for the access line. */
+    problemCode?: string;
   }
 }
 

@@ -70,14 +70,14 @@ export function groupReach(
   for (const grant of grants) {
     if (grant.scope.level === 'group') grant.permissions.forEach((permission) => wholeGroup.add(permission));
   }
-  if (asked === null || wholeGroup.has(asked)) return { stores: 'all', permissions: wholeGroup };
-  if (!narrowable.has(asked)) return null;
+  if (asked === null ? wholeGroup.size > 0 : wholeGroup.has(asked)) return { stores: 'all', permissions: wholeGroup };
+  if (asked !== null && !narrowable.has(asked)) return null;
 
   const stores = new Set<string>();
   let everywhere: Set<string> | null = null;
   for (const place of places) {
     const here = permissionsAt(grants, place);
-    if (!here.has(asked)) continue;
+    if (asked === null ? here.size === 0 : !here.has(asked)) continue;
     stores.add(place.code);
     everywhere = new Set([...(everywhere ?? narrowable)].filter((permission) => here.has(permission)));
   }

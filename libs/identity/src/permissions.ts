@@ -13,7 +13,12 @@ export interface Permission {
   readonly publishable?: true;
 }
 
-const permission = (code: string, zh: string, en: string, traits: Pick<Permission, 'narrowable' | 'publishable'> = {}) => ({
+const permission = (
+  code: string,
+  zh: string,
+  en: string,
+  traits: Pick<Permission, 'narrowable' | 'publishable'> = {},
+) => ({
   code,
   label: { 'zh-CN': zh, en },
   ...traits,
@@ -46,7 +51,11 @@ export const TENANT_PERMISSIONS: readonly Permission[] = [
   permission('leads:read', '查看线索', 'See leads'),
   permission('leads:write', '维护线索', 'Own and change leads'),
   permission('archive:read', '查看档案', 'See customer files'),
-  permission('archive:govern', '管理档案', 'Govern files: organisation, form, custody, use, security and confidentiality'),
+  permission(
+    'archive:govern',
+    '管理档案',
+    'Govern files: organisation, form, custody, use, security and confidentiality',
+  ),
   permission('archive:write-sales', '维护销售档案', 'Build, complete and update sales files'),
   permission('archive:write-service', '维护售后档案', 'Take over, build, complete and update service files'),
   permission('archive:approve-policy', '批准档案制度', 'Approve the archive policy'),
@@ -88,7 +97,8 @@ export const PLATFORM_PERMISSIONS: readonly Permission[] = [
   permission('platform:api-keys', '管理平台密钥', "Make and revoke the platform's keys and the groups' first keys"),
 ];
 
-const codesOf = (permissions: readonly Permission[]): ReadonlySet<string> => new Set(permissions.map(({ code }) => code));
+const codesOf = (permissions: readonly Permission[]): ReadonlySet<string> =>
+  new Set(permissions.map(({ code }) => code));
 
 export const TENANT_PERMISSION_CODES = codesOf(TENANT_PERMISSIONS);
 export const PLATFORM_PERMISSION_CODES = codesOf(PLATFORM_PERMISSIONS);
@@ -96,4 +106,6 @@ export const NARROWABLE_PERMISSION_CODES = codesOf(TENANT_PERMISSIONS.filter((on
 export const PUBLISHABLE_PERMISSION_CODES = codesOf(TENANT_PERMISSIONS.filter((one) => one.publishable));
 
 /** Every permission whose action is plain reading; clear ID numbers are not among them. */
-export const READ_PERMISSIONS: readonly string[] = [...TENANT_PERMISSION_CODES].filter((code) => code.endsWith(':read'));
+export const READ_PERMISSIONS: readonly string[] = [...TENANT_PERMISSION_CODES].filter((code) =>
+  code.endsWith(':read'),
+);

@@ -47,8 +47,7 @@ export function decideRefresh(facts: RefreshFacts, now: Date): RefreshDecision {
   const { session, spent } = facts;
   if (session.endedAt || now >= sessionEndsAt(session.startedAt)) return { kind: 'refuse' };
   if (spent) {
-    const repeats =
-      spent.sameClient && !spent.successorSpent && now.getTime() - spent.at.getTime() <= REPEAT_GRACE_MS;
+    const repeats = spent.sameClient && !spent.successorSpent && now.getTime() - spent.at.getTime() <= REPEAT_GRACE_MS;
     return { kind: repeats ? 'repeat' : 'revoke_family' };
   }
   if (now >= facts.tokenExpiresAt) return { kind: 'refuse' };

@@ -40,8 +40,16 @@ export interface IdempotencyClaim {
   replayed: boolean;
 }
 
+/** Where a request came from, for the audit trail. */
+export interface Client {
+  readonly ip: string;
+  readonly userAgent: string;
+}
+
 interface CallerContext {
   readonly actor: Actor;
+  /** Absent where the system itself acts. */
+  readonly client?: Client;
   /** Permissions such as `customers:read` that the caller holds here. */
   readonly permissions: ReadonlySet<string>;
   readonly requestId: string;

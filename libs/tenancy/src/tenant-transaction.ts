@@ -8,7 +8,7 @@ import { DataSource } from 'typeorm';
 import { enterTenant, sql, unfitForReuse, waitsOf } from '#libs/database';
 import { DomainError } from '#libs/foundation';
 import type { IdempotencyClaim } from './context';
-import { claimKey, type IdempotencyTable, storeAnswer } from './idempotency.queries';
+import { type Claimed, claimKey, type IdempotencyTable, storeAnswer } from './idempotency.queries';
 import { busy, commitInDoubt, idempotencyInProgress } from './tenancy.errors';
 import type { TenantTx } from './tx';
 
@@ -76,8 +76,15 @@ export class TenantTransaction {
       const { text, values } =
         sql`select set_config('role', ${scope.role}, true), set_config('search_path', ${scope.searchPath}, true)`;
       statements.sendUnseen(text, values);
-      const result = await this.answer(runner.manager as unknown as Tx, scope, claim, work);
+      const tx = runner.manager as unknown as Tx;
+      const claimed = claim && (await claimOnce(tx, scope, claim));
+      if (claimed?.kind === 'replay') {
+        await statements.commit();
+        return claimed.answer as Result;
+      }
+      const result = await work(tx);
       await statements.settle();
+      if (claimed) void storeAnswer(tx, scope.idempotencyTable, claimed.rowId, result).catch(() => undefined);
       await statements.commit();
       return result;
     } catch (error) {
@@ -91,22 +98,15 @@ export class TenantTransaction {
       }
     }
   }
+}
 
-  private async answer<Tx extends TenantTx, Result>(
-    tx: Tx,
-    scope: TenantScope,
-    claim: IdempotencyClaim | undefined,
-    work: (tx: Tx) => Promise<Result>,
-  ): Promise<Result> {
-    if (!claim) return work(tx);
-    const claimed = await claimKey(tx, scope.idempotencyTable, claim).catch((error: unknown) => {
-      throw codeOf(error) === LOCK_TIMEOUT ? new DomainError(idempotencyInProgress, { retryAfterSeconds: 1 }) : error;
-    });
+async function claimOnce(tx: TenantTx, scope: TenantScope, claim: IdempotencyClaim): Promise<Claimed> {
+  try {
+    const claimed = await claimKey(tx, scope.idempotencyTable, claim);
     claim.replayed = claimed.kind === 'replay';
-    if (claimed.kind === 'replay') return claimed.answer as Result;
-    const result = await work(tx);
-    await storeAnswer(tx, scope.idempotencyTable, claimed.rowId, result);
-    return result;
+    return claimed;
+  } catch (error) {
+    throw codeOf(error) === LOCK_TIMEOUT ? new DomainError(idempotencyInProgress, { retryAfterSeconds: 1 }) : error;
   }
 }
 
@@ -147,6 +147,7 @@ class Statements {
     if (!this.isOpen()) throw this.firstError ?? new Error('The transaction is not open any more');
   }
 
+  /** What was sent before without waiting commits along, or makes the server roll back. */
   async commit(): Promise<void> {
     let result: QueryResult;
     try {
@@ -155,13 +156,14 @@ class Statements {
       if (isLostConnection(cause)) throw new DomainError(commitInDoubt, { cause });
       throw cause;
     }
-    if (result.command !== 'COMMIT') throw new Error('The server rolled back instead of committing');
+    if (result.command !== 'COMMIT') throw this.firstError ?? new Error('The server rolled back instead of committing');
   }
 
   /** Rolls back and returns what to report: what broke the transaction, else what `work` threw. */
   async rollback(thrown: unknown): Promise<unknown> {
     await Promise.allSettled(this.pending);
-    const cause = this.isOpen() ? thrown : (this.firstError ?? thrown);
+    const isExplained = this.isOpen() || thrown instanceof DomainError;
+    const cause = isExplained ? thrown : (this.firstError ?? thrown);
     await this.client.query('rollback').catch(() => undefined);
     return cause;
   }

@@ -3,7 +3,7 @@ import { makeAppendOnly } from '../../append-only';
 
 /**
  * The append-only log of facts, which is also the audit trail. Default privileges hand out UPDATE and DELETE, so they
- * are taken back here. Ids and numbers only: no personal data.
+ * are taken back here. Of customers it holds ids and numbers only.
  */
 export class CreateGroupEvent1790000000200 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -15,6 +15,9 @@ export class CreateGroupEvent1790000000200 implements MigrationInterface {
         subject_id   uuid         NOT NULL,
         actor_type   varchar(10)  NOT NULL,
         actor_id     varchar(60)  NOT NULL,
+        actor_name   varchar(100) NOT NULL,
+        ip           varchar(45),
+        user_agent   varchar(200),
         request_id   varchar(64)  NOT NULL,
         changes      jsonb,
         payload      jsonb,

@@ -1,5 +1,14 @@
 import { CreateGroupEvent1790000000200 } from './1790000000200-create-event';
 import { CreateGroupIdempotencyKey1790000000400 } from './1790000000400-create-idempotency-key';
+import { CreateOrganisation1790000000500 } from './1790000000500-create-organisation';
+import { CreateRole1790000000510 } from './1790000000510-create-role';
+import { CreateStaff1790000000520 } from './1790000000520-create-staff';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
-export const GROUP_MIGRATIONS = [CreateGroupEvent1790000000200, CreateGroupIdempotencyKey1790000000400];
+export const GROUP_MIGRATIONS = [
+  CreateGroupEvent1790000000200,
+  CreateGroupIdempotencyKey1790000000400,
+  CreateOrganisation1790000000500,
+  CreateRole1790000000510,
+  CreateStaff1790000000520,
+];

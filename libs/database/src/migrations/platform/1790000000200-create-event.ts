@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * The append-only log of facts, which is also the audit trail. Default privileges hand out UPDATE and DELETE, so they
- * are taken back here. Ids and numbers only: no personal data.
+ * are taken back here. Of customers it holds ids and numbers only.
  */
 export class CreatePlatformEvent1790000000200 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -14,6 +14,9 @@ export class CreatePlatformEvent1790000000200 implements MigrationInterface {
         subject_id   uuid         NOT NULL,
         actor_type   varchar(10)  NOT NULL,
         actor_id     varchar(60)  NOT NULL,
+        actor_name   varchar(100) NOT NULL,
+        ip           varchar(45),
+        user_agent   varchar(200),
         request_id   varchar(64)  NOT NULL,
         changes      jsonb,
         payload      jsonb,

@@ -1,0 +1,33 @@
+import { IdField, JsonField, ListField, ObjectField, StringField } from '#libs/http';
+import { ObservationDto } from './customer-contacts.dto';
+import { CustomerDto } from './customers.dto';
+
+/** What one feature knows of a customer. */
+export class CustomerPartDto {
+  @StringField({ max: 40, description: 'Which feature: `vehicles`, `serviceOrders` …', example: 'vehicles' })
+  name!: string;
+
+  @StringField({ max: 60, description: 'Label in the caller’s language', example: '车辆' })
+  label!: string;
+
+  @JsonField({ description: 'What it knows; documented with the feature', example: { count: 1 } })
+  content!: object;
+}
+
+/** All about a customer in one answer (客户视图). CUS-17 */
+export class CustomerViewDto {
+  @ObjectField(() => CustomerDto, { description: 'Who the customer is' })
+  customer!: CustomerDto;
+
+  @ListField('id', { max: 200, description: 'The customer and the duplicates merged into it' })
+  customerIds!: string[];
+
+  @ListField(() => ObservationDto, { max: 20, description: 'The latest observation of each field. CUS-02' })
+  observed!: ObservationDto[];
+
+  @ListField(() => CustomerPartDto, { max: 40, description: 'What the other features know' })
+  parts!: CustomerPartDto[];
+
+  @IdField({ nullable: true, description: 'Set: this is a duplicate; go on with that customer' })
+  mergedIntoId!: string | null;
+}

@@ -1,0 +1,212 @@
+import { Body, Delete, Get, Patch, Post, Query } from '@nestjs/common';
+import { versionConflict } from '#libs/foundation';
+import { Ctx, Endpoint, Id, IfMatch, type Page, StoreController } from '#libs/http';
+import type { StoreContext } from '#libs/tenancy';
+import { ListObservationsQuery, NewObservationDto, ObservationDto } from './customer-contacts.dto';
+import { CustomerContactsService } from './customer-contacts.service';
+import { CustomerViewDto } from './customer-view.dto';
+import { CustomerViewService } from './customer-view.service';
+import {
+  ChangePhoneDto,
+  CreateCustomerDto,
+  CustomerDto,
+  IdNumberDto,
+  LikelyDuplicatesDto,
+  ListCustomersQuery,
+  NewContactDto,
+  NewPhoneDto,
+  UpdateCustomerDto,
+} from './customers.dto';
+import { customerContactTaken, customerExternalIdTaken, customerMerged, customerPhoneTaken } from './customers.errors';
+import { CustomersService } from './customers.service';
+
+/** Customers (客户) of a store. CUS-01..06, CUS-10, CUS-12, CUS-17 */
+@StoreController('customers', {
+  tag: 'customers',
+  description: 'Persons and organisations that own or drive the vehicles, and how to reach them',
+})
+export class CustomersController {
+  constructor(
+    private readonly customers: CustomersService,
+    private readonly contacts: CustomerContactsService,
+    private readonly views: CustomerViewService,
+  ) {}
+
+  @Get()
+  @Endpoint({
+    summary: 'List or search customers',
+    description: 'Newest first unless sorted otherwise. `q` finds by name, pinyin, phone, last digits, plate or VIN.',
+    permission: 'customers:read',
+    response: CustomerDto,
+    list: true,
+  })
+  listCustomers(@Ctx() ctx: StoreContext, @Query() query: ListCustomersQuery): Promise<Page<CustomerDto>> {
+    return this.customers.list(ctx, query);
+  }
+
+  @Post()
+  @Endpoint({
+    summary: 'Add a customer',
+    description: 'A file is built for every visiting owner and every buyer (CUS-10).',
+    permission: 'customers:write',
+    response: CustomerDto,
+    errors: [customerExternalIdTaken],
+  })
+  createCustomer(@Ctx() ctx: StoreContext, @Body() body: CreateCustomerDto): Promise<CustomerDto> {
+    return this.customers.create(ctx, body);
+  }
+
+  @Get(':id')
+  @Endpoint({
+    summary: 'Read a customer',
+    description: 'A duplicate that was merged away is still answered; `mergedIntoId` names the customer to go on with.',
+    permission: 'customers:read',
+    response: CustomerDto,
+    versioned: true,
+  })
+  getCustomer(@Ctx() ctx: StoreContext, @Id() id: string): Promise<CustomerDto> {
+    return this.customers.get(ctx, id);
+  }
+
+  @Patch(':id')
+  @Endpoint({
+    summary: 'Change a customer',
+    description: 'JSON Merge Patch: what is left out stays, `null` clears.',
+    permission: 'customers:write',
+    response: CustomerDto,
+    versioned: true,
+    errors: [customerMerged, versionConflict],
+  })
+  updateCustomer(
+    @Ctx() ctx: StoreContext,
+    @Id() id: string,
+    @IfMatch() version: number | undefined,
+    @Body() body: UpdateCustomerDto,
+  ): Promise<CustomerDto> {
+    return this.customers.update(ctx, id, version, body);
+  }
+
+  @Get(':id/view')
+  @Endpoint({
+    summary: 'See all about a customer',
+    description: 'Personal data, vehicles and visits in one call (CUS-17). Duplicates that were merged in count along.',
+    permission: 'customers:read',
+    response: CustomerViewDto,
+  })
+  getCustomerView(@Ctx() ctx: StoreContext, @Id() id: string): Promise<CustomerViewDto> {
+    return this.views.get(ctx, id);
+  }
+
+  @Get(':id/id-number')
+  @Endpoint({
+    summary: 'Read an ID number in clear',
+    description: 'Every look is an event of the customer. 404 where the customer has no number.',
+    permission: 'customers:read-id-number',
+    response: IdNumberDto,
+  })
+  getCustomerIdNumber(@Ctx() ctx: StoreContext, @Id() id: string): Promise<IdNumberDto> {
+    return this.customers.readIdNumber(ctx, id);
+  }
+
+  @Get(':id/likely-duplicates')
+  @Endpoint({
+    summary: 'List likely duplicates',
+    description: 'At most 20 customers that share a phone or an ID number with this one.',
+    permission: 'customers:read',
+    response: LikelyDuplicatesDto,
+  })
+  async listLikelyDuplicates(@Ctx() ctx: StoreContext, @Id() id: string): Promise<LikelyDuplicatesDto> {
+    return { data: await this.customers.likelyDuplicates(ctx, id) };
+  }
+
+  @Post(':id/phones')
+  @Endpoint({
+    summary: 'Add a phone',
+    description: 'To the customer, or to one of the contact persons.',
+    permission: 'customers:write',
+    response: CustomerDto,
+    errors: [customerMerged, customerPhoneTaken],
+  })
+  addCustomerPhone(@Ctx() ctx: StoreContext, @Id() id: string, @Body() body: NewPhoneDto): Promise<CustomerDto> {
+    return this.contacts.addPhone(ctx, id, body);
+  }
+
+  @Patch(':id/phones/:phoneId')
+  @Endpoint({
+    summary: 'Judge a phone',
+    description: 'What a call found out: reachable, wrong number (错号) or empty number (空号). CUS-12',
+    permission: 'customers:write',
+    response: CustomerDto,
+    errors: [customerMerged],
+  })
+  judgeCustomerPhone(
+    @Ctx() ctx: StoreContext,
+    @Id() id: string,
+    @Id('phoneId') phoneId: string,
+    @Body() body: ChangePhoneDto,
+  ): Promise<CustomerDto> {
+    return this.contacts.changePhone(ctx, id, phoneId, body);
+  }
+
+  @Delete(':id/phones/:phoneId')
+  @Endpoint({
+    summary: 'Remove a phone',
+    description: 'The event stays, without the number.',
+    permission: 'customers:write',
+    errors: [customerMerged],
+  })
+  removeCustomerPhone(@Ctx() ctx: StoreContext, @Id() id: string, @Id('phoneId') phoneId: string): Promise<void> {
+    return this.contacts.removePhone(ctx, id, phoneId);
+  }
+
+  @Post(':id/contacts')
+  @Endpoint({
+    summary: 'Add a contact person',
+    description: 'Customer and contact person are separate (CUS-03).',
+    permission: 'customers:write',
+    response: CustomerDto,
+    errors: [customerMerged, customerContactTaken, customerPhoneTaken],
+  })
+  addCustomerContact(@Ctx() ctx: StoreContext, @Id() id: string, @Body() body: NewContactDto): Promise<CustomerDto> {
+    return this.contacts.addContact(ctx, id, body);
+  }
+
+  @Delete(':id/contacts/:contactId')
+  @Endpoint({
+    summary: 'Remove a contact person',
+    description: 'The phones of the contact person go along.',
+    permission: 'customers:write',
+    errors: [customerMerged],
+  })
+  removeCustomerContact(@Ctx() ctx: StoreContext, @Id() id: string, @Id('contactId') contactId: string): Promise<void> {
+    return this.contacts.removeContact(ctx, id, contactId);
+  }
+
+  @Get(':id/observations')
+  @Endpoint({
+    summary: 'List observations',
+    description: 'What staff noticed at each contact, newest first (CUS-02).',
+    permission: 'customers:read',
+    response: ObservationDto,
+    list: true,
+  })
+  listObservations(
+    @Ctx() ctx: StoreContext,
+    @Id() id: string,
+    @Query() query: ListObservationsQuery,
+  ): Promise<Page<ObservationDto>> {
+    return this.contacts.observations(ctx, id, query);
+  }
+
+  @Post(':id/observations')
+  @Endpoint({
+    summary: 'Add an observation',
+    description: 'Something noticed at a contact; the latest of each field counts, the earlier ones stay (CUS-02).',
+    permission: 'customers:write',
+    response: ObservationDto,
+    errors: [customerMerged],
+  })
+  addObservation(@Ctx() ctx: StoreContext, @Id() id: string, @Body() body: NewObservationDto): Promise<ObservationDto> {
+    return this.contacts.observe(ctx, id, body);
+  }
+}

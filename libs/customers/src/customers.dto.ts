@@ -1,0 +1,359 @@
+import { type LocalDate, maskPhone, type PhoneLine } from '#libs/foundation';
+import {
+  BooleanField,
+  EnumField,
+  IdField,
+  InstantField,
+  IntegerField,
+  ListField,
+  LocalDateField,
+  ObjectField,
+  PageQuery,
+  PatchOf,
+  PhoneField,
+  SortField,
+  StringField,
+} from '#libs/http';
+import type { StoreContext } from '#libs/tenancy';
+import {
+  BIRTHDAY_CALENDARS,
+  type BirthdayCalendar,
+  CUSTOMER_KINDS,
+  CUSTOMER_NATURES,
+  type CustomerKind,
+  type CustomerNature,
+  PHONE_QUALITIES,
+  type PhoneQuality,
+} from './customer.entity';
+import { CUSTOMER_SORTS, type CustomerRecord } from './customer.queries';
+
+const PHONE_LINES = ['mobile', 'landline', 'other'] as const satisfies readonly PhoneLine[];
+const ID_NUMBER_KINDS = ['resident_card', 'unified_social_credit', 'organisation_code'] as const;
+
+export class LunarDayDto {
+  @IntegerField({ min: 1, max: 12, description: 'Lunar month', example: 6 })
+  month!: number;
+
+  @IntegerField({ min: 1, max: 30, description: 'Day of the lunar month', example: 30 })
+  day!: number;
+
+  @BooleanField({ default: false, description: 'Born in the repeated month (闰月)' })
+  leapMonth!: boolean;
+}
+
+/** A birthday as it is told. CUS-06 */
+export class ToldBirthdayDto {
+  @EnumField(BIRTHDAY_CALENDARS, { enumName: 'BirthdayCalendar', description: 'Calendar that the birthday is told in' })
+  calendar!: BirthdayCalendar;
+
+  @LocalDateField({ optional: true, description: 'Solar day; required for `solar`', example: '1990-01-27' })
+  date?: LocalDate;
+
+  @ObjectField(() => LunarDayDto, { optional: true, description: 'Lunar day; required for `lunar`' })
+  lunar?: LunarDayDto;
+
+  @IntegerField({
+    optional: true,
+    min: 1900,
+    max: 2100,
+    description: 'Lunar year of birth, where known',
+    example: 1990,
+  })
+  lunarYear?: number;
+}
+
+/** A birthday (生日) in both calendars. CUS-06 */
+export class BirthdayDto {
+  @EnumField(BIRTHDAY_CALENDARS, {
+    enumName: 'BirthdayCalendar',
+    description: 'Calendar that the birthday was told in',
+  })
+  calendar!: BirthdayCalendar;
+
+  @LocalDateField({ nullable: true, description: 'Null: a lunar day came without its year', example: '1990-01-27' })
+  solar!: LocalDate | null;
+
+  @ObjectField(() => LunarDayDto, { description: 'Lunar day (农历)' })
+  lunar!: LunarDayDto;
+}
+
+/** An address (地址) as given, and its parts. CUS-04 */
+export class AddressDto {
+  @StringField({ max: 300, description: 'The whole address', example: '上海市浦东新区科技园路514号' })
+  text!: string;
+
+  @StringField({ max: 60, nullable: true, description: 'Province or municipality (省)', example: '上海市' })
+  province!: string | null;
+
+  @StringField({ max: 60, nullable: true, description: 'City (市)', example: '上海市' })
+  city!: string | null;
+
+  @StringField({ max: 60, nullable: true, description: 'County or district (县区)', example: '浦东新区' })
+  county!: string | null;
+
+  @StringField({ max: 200, nullable: true, description: 'Street and the rest (街道)', example: '科技园路514号' })
+  street!: string | null;
+}
+
+export class CustomerPhoneDto {
+  @IdField({ description: 'Id of the phone' })
+  id!: string;
+
+  @IdField({ nullable: true, description: 'Contact person whom it reaches; null: the customer' })
+  contactId!: string | null;
+
+  @StringField({
+    max: 20,
+    description: 'E.164; masked unless the caller holds `customers:read-phone`',
+    example: '+86157****9267',
+  })
+  number!: string;
+
+  @EnumField(PHONE_LINES, { enumName: 'PhoneLine', description: 'Kind of line' })
+  line!: PhoneLine;
+
+  @EnumField(PHONE_QUALITIES, {
+    enumName: 'PhoneQuality',
+    description: 'What calls found out: wrong number (错号), empty number (空号). CUS-12',
+  })
+  quality!: PhoneQuality;
+}
+
+export class CustomerContactDto {
+  @IdField({ description: 'Id of the contact person' })
+  id!: string;
+
+  @StringField({ max: 100, description: 'Name', example: '龙懿涵' })
+  name!: string;
+
+  @StringField({ max: 60, nullable: true, description: 'Relation to the customer', example: '车队主管' })
+  relation!: string | null;
+
+  @StringField({ max: 300, nullable: true, description: 'Address', example: '辽宁省沈阳市铁西区滨江大道441号' })
+  addressText!: string | null;
+}
+
+/** A customer (客户) of the store. CUS-01, CUS-03..06 */
+export class CustomerDto {
+  @IdField({ description: 'Id of the customer' })
+  id!: string;
+
+  @EnumField(CUSTOMER_KINDS, { enumName: 'CustomerKind', description: 'Person (个人) or organisation (单位). CUS-05' })
+  kind!: CustomerKind;
+
+  @EnumField(CUSTOMER_NATURES, {
+    enumName: 'CustomerNature',
+    description: 'Private or public vehicle owner (私家 / 公)',
+  })
+  nature!: CustomerNature;
+
+  @StringField({ max: 200, description: 'Name (姓名)', example: '石远梅' })
+  name!: string;
+
+  @StringField({ max: 100, nullable: true, description: 'Occupation (职业)', example: '企业主' })
+  occupation!: string | null;
+
+  @ListField('string', { max: 20, description: 'Hobbies (兴趣爱好)', example: ['钓鱼'] })
+  hobbies!: string[];
+
+  @ObjectField(() => BirthdayDto, { nullable: true, description: 'Birthday in both calendars' })
+  birthday!: BirthdayDto | null;
+
+  @ObjectField(() => AddressDto, { nullable: true, description: 'Home or office address' })
+  address!: AddressDto | null;
+
+  @StringField({
+    max: 30,
+    nullable: true,
+    description: 'ID-card number or organisation code (证件号码), masked; `GET …/id-number` shows it in clear',
+    example: '310***********1234',
+  })
+  idNumber!: string | null;
+
+  @ListField(() => CustomerPhoneDto, { max: 20, description: 'Phones; none at all is 无号. CUS-12' })
+  phones!: CustomerPhoneDto[];
+
+  @ListField(() => CustomerContactDto, { max: 20, description: 'Contact persons (联系人). CUS-03' })
+  contacts!: CustomerContactDto[];
+
+  @StringField({ max: 30, nullable: true, description: 'System that `externalId` belongs to', example: 'svw' })
+  source!: string | null;
+
+  @StringField({ max: 100, nullable: true, description: 'Number in that system', example: 'KH000001' })
+  externalId!: string | null;
+
+  @IdField({ nullable: true, description: 'Set: a duplicate that was merged into this customer' })
+  mergedIntoId!: string | null;
+
+  @IntegerField({ min: 1, description: 'Goes up with every change; the ETag', example: 1 })
+  version!: number;
+
+  @InstantField({ description: 'When the record was made' })
+  createdAt!: Date;
+
+  @InstantField({ description: 'When it was changed last' })
+  updatedAt!: Date;
+}
+
+export class NewPhoneDto {
+  @PhoneField({ description: 'However it is written; stored as E.164', example: '157 4579 9267' })
+  number!: string;
+
+  @IdField({ optional: true, description: 'Contact person whom it reaches' })
+  contactId?: string;
+}
+
+export class NewContactDto {
+  @StringField({ min: 1, max: 100, description: 'Name', example: '龙懿涵' })
+  name!: string;
+
+  @StringField({ optional: true, max: 60, description: 'Relation to the customer', example: '车队主管' })
+  relation?: string;
+
+  @StringField({ optional: true, max: 300, description: 'Address', example: '辽宁省沈阳市铁西区滨江大道441号' })
+  addressText?: string;
+
+  @PhoneField({ optional: true, description: 'Phone of the contact person', example: '130 2890 1505' })
+  phone?: string;
+}
+
+export class CreateCustomerDto {
+  @EnumField(CUSTOMER_KINDS, { enumName: 'CustomerKind', description: 'Person (个人) or organisation (单位). CUS-05' })
+  kind!: CustomerKind;
+
+  @EnumField(CUSTOMER_NATURES, {
+    enumName: 'CustomerNature',
+    optional: true,
+    description: 'Private or public vehicle owner; by default persons are private and organisations public',
+  })
+  nature?: CustomerNature;
+
+  @StringField({ min: 1, max: 200, description: 'Name (姓名)', example: '石远梅' })
+  name!: string;
+
+  @StringField({ optional: true, max: 100, description: 'Occupation (职业)', example: '企业主' })
+  occupation?: string;
+
+  @ListField('string', { optional: true, max: 20, description: 'Hobbies (兴趣爱好)', example: ['钓鱼'] })
+  hobbies?: string[];
+
+  @ObjectField(() => ToldBirthdayDto, { optional: true, description: 'Birthday; the other calendar is worked out' })
+  birthday?: ToldBirthdayDto;
+
+  @StringField({
+    optional: true,
+    max: 300,
+    description: 'Address as one text; province, city, county and street are split from it. CUS-04',
+    example: '上海市浦东新区科技园路514号',
+  })
+  address?: string;
+
+  @StringField({
+    optional: true,
+    max: 30,
+    description: 'ID-card number (身份证号) or organisation code (组织机构代码); stored encrypted',
+    example: '11010519491231002X',
+  })
+  idNumber?: string;
+
+  @ListField(() => NewPhoneDto, { optional: true, max: 10, description: 'Phones of the customer' })
+  phones?: NewPhoneDto[];
+
+  @ListField(() => NewContactDto, { optional: true, max: 10, description: 'Contact persons' })
+  contacts?: NewContactDto[];
+
+  @StringField({ optional: true, max: 30, description: 'System that `externalId` belongs to', example: 'svw' })
+  source?: string;
+
+  @StringField({ optional: true, max: 100, description: 'Number in that system', example: 'KH900001' })
+  externalId?: string;
+}
+
+export class UpdateCustomerDto extends PatchOf(CreateCustomerDto, {
+  omit: ['phones', 'contacts', 'source', 'externalId'],
+}) {}
+
+export class ChangePhoneDto {
+  @EnumField(PHONE_QUALITIES, { enumName: 'PhoneQuality', description: 'What the last call found out. CUS-12' })
+  quality!: PhoneQuality;
+}
+
+export class ListCustomersQuery extends PageQuery {
+  @SortField(CUSTOMER_SORTS, 'CustomerSort')
+  sort!: (typeof CUSTOMER_SORTS.names)[number];
+
+  @StringField({
+    optional: true,
+    min: 1,
+    max: 60,
+    description:
+      'Prefix of a name, of its pinyin or initials, of a phone, of a plate or VIN, or at least four last digits of a phone',
+    example: 'syz',
+  })
+  q?: string;
+
+  @ListField(CUSTOMER_KINDS, { optional: true, max: 2, enumName: 'CustomerKind', description: 'Any of these kinds' })
+  kind?: CustomerKind[];
+
+  @ListField(PHONE_QUALITIES, {
+    optional: true,
+    max: 4,
+    enumName: 'PhoneQuality',
+    description: 'Has a phone of any of these qualities',
+  })
+  phoneQuality?: PhoneQuality[];
+
+  @InstantField({ optional: true, description: 'Made at this instant or later' })
+  createdAtFrom?: Date;
+
+  @InstantField({ optional: true, description: 'Made before this instant' })
+  createdAtBefore?: Date;
+}
+
+export class IdNumberDto {
+  @EnumField(ID_NUMBER_KINDS, { enumName: 'IdNumberKind', description: 'What the number identifies' })
+  kind!: (typeof ID_NUMBER_KINDS)[number];
+
+  @StringField({ max: 30, description: 'The number in clear', example: '11010519491231002X' })
+  number!: string;
+}
+
+export class LikelyDuplicatesDto {
+  @ListField(() => CustomerDto, { max: 20, description: 'Customers that may be the same person' })
+  data!: CustomerDto[];
+}
+
+/** What a caller sees of a customer: phones in clear only with `customers:read-phone`. */
+export function toCustomerDto(ctx: StoreContext, customer: CustomerRecord): CustomerDto {
+  const clear = ctx.permissions.has('customers:read-phone');
+  return {
+    id: customer.id,
+    kind: customer.kind,
+    nature: customer.nature,
+    name: customer.name,
+    occupation: customer.occupation,
+    hobbies: customer.hobbies,
+    birthday: toBirthday(customer),
+    address: toAddress(customer),
+    idNumber: customer.idNumberMasked,
+    phones: clear ? customer.phones : customer.phones.map((phone) => ({ ...phone, number: maskPhone(phone.number) })),
+    contacts: customer.contacts,
+    source: customer.source,
+    externalId: customer.externalId,
+    mergedIntoId: customer.mergedIntoId,
+    version: customer.version,
+    createdAt: customer.createdAt,
+    updatedAt: customer.updatedAt,
+  };
+}
+
+function toBirthday(customer: CustomerRecord): BirthdayDto | null {
+  const { birthdayCalendar, solarBirthday, lunarBirthMonth, lunarBirthDay, lunarBirthLeap } = customer;
+  if (birthdayCalendar === null || lunarBirthMonth === null || lunarBirthDay === null) return null;
+  const lunar = { month: lunarBirthMonth, day: lunarBirthDay, leapMonth: lunarBirthLeap ?? false };
+  return { calendar: birthdayCalendar, solar: solarBirthday, lunar };
+}
+
+function toAddress({ addressText, province, city, county, street }: CustomerRecord): AddressDto | null {
+  return addressText === null ? null : { text: addressText, province, city, county, street };
+}

@@ -1,0 +1,261 @@
+import { Injectable } from '@nestjs/common';
+import { explainViolations } from '#libs/database';
+import { changesBetween, recordEvent } from '#libs/events';
+import { Clock, DomainError, newId, notFound, refusedField, versionConflict } from '#libs/foundation';
+import { CustomerSearchSources, keysetOf, type Page, pageOf } from '#libs/http';
+import { GroupKeys } from '#libs/identity';
+import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
+import type { ToldBirthday } from './birthday.policy';
+import { Customer, CustomerContact, CustomerPhone } from './customer.entity';
+import {
+  CUSTOMER_SORTS,
+  type CustomerRecord,
+  findCustomer,
+  findCustomers,
+  findLikelyDuplicates,
+} from './customer.queries';
+import { searchPlan } from './customer-search.policy';
+import {
+  type CreateCustomerDto,
+  type CustomerDto,
+  type IdNumberDto,
+  type ListCustomersQuery,
+  toCustomerDto,
+  type ToldBirthdayDto,
+  type UpdateCustomerDto,
+} from './customers.dto';
+import { customerExternalIdTaken, customerMerged, invalidIdNumber, invalidLunarDay } from './customers.errors';
+import {
+  addressColumns,
+  birthdayColumns,
+  idNumberFacts,
+  nameColumns,
+  phoneColumns,
+  usualNature,
+} from './new-customer.policy';
+
+/** Columns whose values never go into the event log; that they changed does. */
+const PERSONAL = [
+  'name',
+  'namePinyin',
+  'nameInitials',
+  'occupation',
+  'hobbies',
+  'solarBirthday',
+  'lunarBirthMonth',
+  'lunarBirthDay',
+  'lunarBirthLeap',
+  'addressText',
+  'street',
+  'idNumberSealed',
+  'idNumberIndex',
+  'idNumberMasked',
+] as const satisfies readonly (keyof Customer)[];
+
+const MOST_DUPLICATES_SHOWN = 20;
+
+/** Customers (客户) of a store: made, changed, found. CUS-01..06, CUS-10 */
+@Injectable()
+export class CustomersService {
+  constructor(
+    private readonly db: StoreDb,
+    private readonly clock: Clock,
+    private readonly keys: GroupKeys,
+    private readonly searchSources: CustomerSearchSources,
+  ) {}
+
+  list(ctx: StoreContext, query: ListCustomersQuery): Promise<Page<CustomerDto>> {
+    const search = query.q === undefined ? undefined : searchPlan(query.q);
+    const keyset = keysetOf(query, CUSTOMER_SORTS);
+    return this.db.run(ctx, async (tx) => {
+      const foundElsewhere = search?.code ? await this.searchSources.find(tx, search.code) : [];
+      const found = await findCustomers(tx, { ...query, search, foundElsewhere }, keyset);
+      return pageOf(found, keyset, (customer) => toCustomerDto(ctx, customer));
+    });
+  }
+
+  /** Throws `not_found`. A duplicate that was merged away is still answered, and names its survivor. */
+  get(ctx: StoreContext, id: string): Promise<CustomerDto> {
+    return this.db.run(ctx, (tx) => this.read(tx, ctx, id));
+  }
+
+  /** Customers that share a phone or ID number with this one. */
+  likelyDuplicates(ctx: StoreContext, id: string): Promise<CustomerDto[]> {
+    return this.db.run(ctx, async (tx) => {
+      await this.require(tx, id);
+      const found = await findLikelyDuplicates(tx, id, MOST_DUPLICATES_SHOWN);
+      return found.map((customer) => toCustomerDto(ctx, customer));
+    });
+  }
+
+  /** Throws `validation_failed` for a day or number that does not exist, `customer_external_id_taken`. */
+  async create(ctx: StoreContext, input: CreateCustomerDto): Promise<CustomerDto> {
+    const id = newId();
+    const now = this.clock.now();
+    const customer: Partial<Customer> & { id: string } = {
+      id,
+      kind: input.kind,
+      nature: input.nature ?? usualNature(input.kind),
+      ...nameColumns(input.kind, input.name),
+      ...addressColumns(input.address ?? null),
+      ...this.birthdayOf(input.birthday ?? null),
+      ...(await this.idNumberOf(ctx, input.idNumber ?? null)),
+      occupation: input.occupation ?? null,
+      hobbies: input.hobbies ?? [],
+      source: input.source ?? null,
+      externalId: input.externalId ?? null,
+      createdAt: now,
+      updatedAt: now,
+    };
+    const contacts = (input.contacts ?? []).map((contact) => ({ ...contact, id: newId() }));
+    const phones = [
+      ...(input.phones ?? []),
+      ...contacts.flatMap((contact) => (contact.phone ? [{ number: contact.phone, contactId: contact.id }] : [])),
+    ];
+    return this.db.run(ctx, async (tx) => {
+      await Promise.all([
+        explainViolations(tx.insert(Customer, customer), {
+          uq_customer_source_external_id: () =>
+            new DomainError(customerExternalIdTaken, {
+              params: { source: input.source, externalId: input.externalId },
+            }),
+        }),
+        contacts.length > 0 &&
+          tx.insert(
+            CustomerContact,
+            contacts.map(({ phone: _phone, ...contact }) => ({ ...contact, customerId: id, createdAt: now })),
+          ),
+        phones.length > 0 &&
+          tx.insert(
+            CustomerPhone,
+            onePerNumber(phones).map((phone) => ({
+              id: newId(),
+              customerId: id,
+              contactId: phone.contactId ?? null,
+              ...phoneColumns(phone.number),
+              createdAt: now,
+            })),
+          ),
+        recordEvent(tx, ctx, { type: 'customer.created', subject: { type: 'customer', id } }),
+      ]);
+      return this.read(tx, ctx, id);
+    });
+  }
+
+  /** Throws `not_found`, `customer_merged`, `version_conflict`. */
+  async update(
+    ctx: StoreContext,
+    id: string,
+    version: number | undefined,
+    patch: UpdateCustomerDto,
+  ): Promise<CustomerDto> {
+    const idNumber = patch.idNumber === undefined ? {} : await this.idNumberOf(ctx, patch.idNumber);
+    return this.db.run(ctx, async (tx) => {
+      const before = await this.requireUnmerged(tx, id);
+      const kind = patch.kind ?? before.kind;
+      const renamed = patch.name !== undefined || patch.kind !== undefined;
+      const after: Partial<Customer> = {
+        kind: patch.kind,
+        nature: patch.nature ?? undefined,
+        ...(renamed && nameColumns(kind, patch.name ?? before.name)),
+        ...(patch.address !== undefined && addressColumns(patch.address)),
+        ...(patch.birthday !== undefined && this.birthdayOf(patch.birthday)),
+        ...idNumber,
+        occupation: patch.occupation,
+        hobbies: patch.hobbies === null ? [] : patch.hobbies,
+      };
+      await this.saveChange(tx, ctx, before, version, after);
+      return this.read(tx, ctx, id);
+    });
+  }
+
+  /** The ID number in clear; every look is an event. Throws `not_found` also where the customer has none. SEC-01 */
+  async readIdNumber(ctx: StoreContext, id: string): Promise<IdNumberDto> {
+    const { kind, sealed } = await this.db.run(ctx, async (tx) => {
+      const { idNumberKind, idNumberSealed } = await this.require(tx, id);
+      if (!idNumberKind || !idNumberSealed) throw new DomainError(notFound);
+      await recordEvent(tx, ctx, { type: 'customer.id-number-read', subject: { type: 'customer', id } });
+      return { kind: idNumberKind, sealed: idNumberSealed };
+    });
+    return { kind, number: await this.keys.decrypt(ctx.store.group.id, sealed) };
+  }
+
+  /** What a change made of a customer, for its answer. */
+  async read(tx: StoreTx, ctx: StoreContext, id: string): Promise<CustomerDto> {
+    return toCustomerDto(ctx, await this.require(tx, id));
+  }
+
+  private async require(tx: StoreTx, id: string): Promise<CustomerRecord> {
+    const customer = await findCustomer(tx, id);
+    if (!customer) throw new DomainError(notFound);
+    return customer;
+  }
+
+  /** A customer that may be changed: a duplicate is changed through its survivor. */
+  async requireUnmerged(tx: StoreTx, id: string): Promise<CustomerRecord> {
+    const customer = await this.require(tx, id);
+    if (customer.mergedIntoId) throw new DomainError(customerMerged, { params: { survivorId: customer.mergedIntoId } });
+    return customer;
+  }
+
+  private async saveChange(
+    tx: StoreTx,
+    ctx: StoreContext,
+    before: CustomerRecord,
+    version: number | undefined,
+    after: Partial<Customer>,
+  ): Promise<void> {
+    const expected = version ?? before.version;
+    const [{ affected: updated }] = await Promise.all([
+      tx.update(
+        Customer,
+        { id: before.id, version: expected },
+        { ...after, version: expected + 1, updatedAt: this.clock.now() },
+      ),
+      recordEvent(tx, ctx, {
+        type: 'customer.changed',
+        subject: { type: 'customer', id: before.id },
+        changes: changesBetween<Customer>(before, after, PERSONAL),
+      }),
+    ]);
+    if (!updated) throw new DomainError(versionConflict, { params: { currentVersion: before.version } });
+  }
+
+  private birthdayOf(told: ToldBirthdayDto | null) {
+    const columns = birthdayColumns(told && toldBirthday(told));
+    if (!columns) throw refusedField({ pointer: '#/birthday/lunar', code: invalidLunarDay.code });
+    return columns;
+  }
+
+  private async idNumberOf(ctx: StoreContext, text: string | null): Promise<Partial<Customer>> {
+    if (text === null) {
+      return { idNumberKind: null, idNumberSealed: null, idNumberIndex: null, idNumberMasked: null };
+    }
+    const facts = idNumberFacts(text);
+    if (!facts) throw refusedField({ pointer: '#/idNumber', code: invalidIdNumber.code });
+    const groupId = ctx.store.group.id;
+    const [sealed, index] = await Promise.all([
+      this.keys.encrypt(groupId, facts.number),
+      this.keys.blindIndex(groupId, facts.number),
+    ]);
+    return {
+      idNumberKind: facts.kind,
+      idNumberSealed: sealed,
+      idNumberIndex: index,
+      idNumberMasked: facts.masked,
+    };
+  }
+}
+
+function toldBirthday(told: ToldBirthdayDto): ToldBirthday {
+  if (told.calendar === 'solar') {
+    if (!told.date) throw refusedField({ pointer: '#/birthday/date', code: 'required' });
+    return { calendar: 'solar', date: told.date };
+  }
+  if (!told.lunar) throw refusedField({ pointer: '#/birthday/lunar', code: 'required' });
+  return { calendar: 'lunar', year: told.lunarYear, ...told.lunar };
+}
+
+function onePerNumber<Phone extends { number: string }>(phones: readonly Phone[]): Phone[] {
+  return [...new Map(phones.map((phone) => [phone.number, phone])).values()];
+}

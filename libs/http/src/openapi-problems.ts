@@ -1,0 +1,1 @@
+import type { ResponseObject, ResponsesObject, SchemaObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface.js';

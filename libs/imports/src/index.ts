@@ -1,0 +1,15 @@
+export type { ImportedAppointment } from './appointment-row.policy';
+export type { ImportedBirthday, ImportedCustomer } from './customer-row.policy';
+export { compileDialect, type Dialect } from './dialect';
+export * from './import-profile';
+export { checkImportProfile, isImportProfile } from './import-profile.policy';
+export * from './imports.errors';
+export { readJudgedRows, type ImportedRows, type JudgedRow, type JudgedRows } from './judged-rows';
+export type { ImportedLead } from './lead-row.policy';
+export type { ImportedLine } from './line-row.policy';
+export type { ImportedOrder } from './order-row.policy';
+export { PRESET_PROFILES } from './presets';
+export type { RowFinding } from './row-reader';
+export { TEXT_LIMITS } from './text-limits';
+export type { TextEncoding } from './text-stream';
+export type { ImportedVehicle } from './vehicle-row.policy';

@@ -1,0 +1,58 @@
+import {
+  assertSchemaCompatibility,
+  DEFAULT_SCHEMA,
+  LATEST_SCHEMA_VERSION,
+  runMigrations,
+  SchemaMigrationRequiredError,
+} from 'bullmq';
+import { escapeIdentifier, Pool, type PoolClient } from 'pg';
+
+/** Schema of BullMQ's tables. Its maintainers advise to keep this name. */
+export const QUEUE_SCHEMA = DEFAULT_SCHEMA;
+
+const DUPLICATE_TABLE = '42P07';
+
+/**
+ * Brings BullMQ's own tables up to date, as the queue's login. Run as often as one likes, also side by side. The login
+ * needs CREATE on the database, which BullMQ's migrations ask for and which lets workers rebuild a schema that was
+ * dropped under them, and TEMPORARY, which its bulk add asks for.
+ */
+export async function migrateQueue(queueDatabaseUrl: string): Promise<void> {
+  const pool = new Pool({ connectionString: queueDatabaseUrl, max: 1 });
+  try {
+    await ensureQueueSchema(pool);
+  } finally {
+    await pool.end();
+  }
+}
+
+/** One read when the tables are as they should be; otherwise BullMQ's migrations, under their own advisory lock. */
+export async function ensureQueueSchema(pool: Pool): Promise<void> {
+  if ((await schemaVersion(pool)) >= LATEST_SCHEMA_VERSION) return;
+  const client = await pool.connect();
+  try {
+    await runMigrations(client, QUEUE_SCHEMA).catch((error: unknown) => rebuild(client, error));
+  } finally {
+    client.release();
+  }
+}
+
+/** 0 where there is no schema, or no table, or a table without rows. */
+async function schemaVersion(pool: Pool): Promise<number> {
+  try {
+    return await assertSchemaCompatibility(pool, QUEUE_SCHEMA);
+  } catch (error) {
+    if (error instanceof SchemaMigrationRequiredError) return 0;
+    throw error;
+  }
+}
+
+/**
+ * Somebody emptied every table, BullMQ's ledger of migrations included, so that its first migration meets its own
+ * tables. There is nothing left to lose: the rows of the domain are the truth and the queue is made anew.
+ */
+async function rebuild(client: PoolClient, error: unknown): Promise<void> {
+  if ((error as { code?: string }).code !== DUPLICATE_TABLE) throw error;
+  await client.query(`DROP SCHEMA IF EXISTS ${escapeIdentifier(QUEUE_SCHEMA)} CASCADE`);
+  await runMigrations(client, QUEUE_SCHEMA);
+}

@@ -1,0 +1,118 @@
+/**
+ * `npm test`: types, lint, format, import rules, build, every test. All stages run, also when an earlier one fails; the
+ * last line is `N passed, N failed`, where a stage that is not a test counts as one failure. Arguments go to jest.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { compile, ensureInstalled, requireNode, ROOT, run, tool } from './workspace.mjs';
+
+/** How long jest may take to end after its last test; whoever needs longer left something open. */
+const EXIT_GRACE_MS = 60_000;
+
+requireNode();
+await ensureInstalled();
+process.env.TZ = 'UTC';
+process.env.NODE_ENV = 'test';
+
+const quietly = ([command, ...args]) => run(command, args, { show: false });
+const STAGES = {
+  types: () => quietly([...tool('typescript', 'bin/tsc'), '--noEmit', '-p', 'tsconfig.json']),
+  build: async () => {
+    const nest = await quietly([...tool('@nestjs/cli', 'bin/nest.js'), 'build', 'api']);
+    return nest.code === 0 ? compile({ show: false }) : nest;
+  },
+  lint: () => quietly([...tool('eslint', 'bin/eslint.js'), '.', '--max-warnings', '0']),
+  imports: () =>
+    quietly([
+      ...tool('dependency-cruiser', 'bin/dependency-cruise.mjs'),
+      'apps',
+      'libs',
+      'bench',
+      '--output-type',
+      'err-long',
+    ]),
+  format: () => quietly([...tool('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']),
+};
+
+/** Runs the stages two at a time and answers the names of those that failed. */
+async function runStages() {
+  const waiting = Object.entries(STAGES);
+  const failed = [];
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [name, stage] = next;
+      const startedAt = performance.now();
+      const { code, output } = await stage();
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+      console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
+      if (code !== 0) {
+        failed.push(name);
+        console.log(output.trimEnd());
+      }
+    }
+  };
+  await Promise.all([lane(), lane()]);
+  return failed;
+}
+
+/** Runs jest in a time zone and answers how many tests passed and failed; no result at all is one failure. */
+async function runJest(zone, args) {
+  const folder = mkdtempSync(join(tmpdir(), 'forecourt-test-'));
+  const results = join(folder, 'results.json');
+  console.log(`\nTests with TZ=${zone}`);
+  try {
+    const [node, jest] = tool('jest', 'bin/jest.js');
+    const code = await untilItEnds(
+      spawn(node, [jest, '--maxWorkers=2', '--json', `--outputFile=${results}`, ...args], {
+        cwd: ROOT,
+        env: { ...process.env, TZ: zone },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      }),
+      results,
+    );
+    if (!existsSync(results)) {
+      console.log('FAILED jest ended without a result');
+      return { passed: 0, failed: 1 };
+    }
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(results, 'utf8'));
+    const failed = numFailedTests + numRuntimeErrorTestSuites;
+    return { passed: numPassedTests, failed: failed || (code === 0 ? 0 : 1) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function untilItEnds(child, results) {
+  return new Promise((resolve) => {
+    let grace;
+    const watch = setInterval(() => {
+      if (grace || !existsSync(results)) return;
+      grace = setTimeout(() => {
+        console.log(
+          `FAILED jest did not end within ${EXIT_GRACE_MS / 1000} s of its last test: a test left something open`,
+        );
+        child.kill('SIGKILL');
+      }, EXIT_GRACE_MS);
+    }, 500);
+    const end = (code) => {
+      clearInterval(watch);
+      clearTimeout(grace);
+      resolve(code ?? 1);
+    };
+    child.on('error', () => end(1));
+    child.on('close', end);
+  });
+}
+
+const failedStages = await runStages();
+const suite = await runJest('UTC', process.argv.slice(2));
+// Nothing may read the clock of the machine: unit tests once more where clocks change and the date is another.
+const abroad = await runJest('America/New_York', ['--passWithNoTests', '/(apps|libs)/.+\\.spec\\.ts$']);
+
+if (failedStages.length > 0) console.log(`\nFailed before the tests: ${failedStages.join(', ')}`);
+if (abroad.failed > 0) console.log('\nFailed in another time zone: a policy reads the local clock');
+const failed = failedStages.length + suite.failed + abroad.failed;
+console.log(`${suite.passed} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);

@@ -6,6 +6,8 @@ const { platform, features } = require('./lint/layers.json');
 
 const libs = [...platform, ...features];
 const TEST = '[.-]spec\\.ts$';
+/** Where development packages and #libs/testing may be used. */
+const TESTS = [TEST, '^libs/testing/', '^apps/[^/]+/test/', '^(apps|libs)/[^/]+/src/fixtures/'];
 const src = (...names) => `^libs/(${names.join('|')})/`;
 
 /** A lib may import what stands before it. `testing` is above the platform, but tests of every lib use it. */
@@ -39,7 +41,7 @@ module.exports = {
       name: 'known-libs-only',
       severity: 'error',
       comment: 'A lib has its place in the order: add it to docs/architecture.md and lint/layers.json.',
-      from: {},
+      from: { path: ['^(?!libs/)', src(...libs)] },
       to: { path: '^libs/', pathNot: src(...libs) },
     },
     {
@@ -91,7 +93,7 @@ module.exports = {
       name: 'testing-in-tests-only',
       severity: 'error',
       comment: '#libs/testing starts databases and freezes clocks: it is for tests and benchmarks.',
-      from: { path: '^(apps|libs)/', pathNot: [TEST, src('testing'), '^apps/[^/]+/test/'] },
+      from: { path: '^(apps|libs)/', pathNot: TESTS },
       to: { path: src('testing') },
     },
     {
@@ -126,7 +128,7 @@ module.exports = {
       name: 'no-dev-packages-in-source',
       severity: 'error',
       comment: 'The image is built without development packages: move the package to `dependencies`.',
-      from: { path: '^(apps|libs)/', pathNot: [TEST, src('testing'), '^apps/[^/]+/test/'] },
+      from: { path: '^(apps|libs)/', pathNot: TESTS },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '^node_modules/@types/' },
     },
   ],

@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 import { forecourt } from './lint/plugin.mjs';
 
 const SPECS = ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts'];
-const TESTS = [...SPECS, 'libs/testing/**', 'apps/*/test/**'];
+const TESTS = [...SPECS, 'libs/testing/**', 'apps/*/test/**', '**/src/fixtures/**'];
 const WALLS = ['libs/database/**', 'libs/tenancy/**'];
 const MIGRATIONS = ['libs/database/src/migrations/**'];
 
@@ -11,7 +11,7 @@ const TIMERS = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'];
 const readonly = (...names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.data/', 'coverage/', 'examples/', 'openapi/', '**/fixtures/'] },
+  { ignores: ['dist/', 'node_modules/', '.data/', 'coverage/', 'examples/', 'openapi/', 'lint/fixtures/'] },
   // A check that is in the way is mended in the open, in this file, and never switched off in a comment.
   { linterOptions: { noInlineConfig: true } },
   { plugins: { forecourt } },
@@ -59,7 +59,7 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     // JEST_WORKER_ID and PROOF_SCALE are the test runner's word to the tests and no configuration of the product.
-    ignores: ['libs/config/**', 'libs/testing/**', 'scripts/**', 'bench/**', 'jest.config.ts'],
+    ignores: ['libs/config/**', ...TESTS, 'scripts/**', 'bench/**', 'jest.config.ts'],
     rules: { 'forecourt/no-process-env': 'error' },
   },
   { files: ['**/*.ts'], ignores: ['libs/http/**'], rules: { 'forecourt/no-http-exception': 'error' } },

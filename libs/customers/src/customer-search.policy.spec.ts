@@ -1,4 +1,5 @@
-import { prefixPattern, searchPlan } from './customer-search.policy';
+import { prefixPattern } from '#libs/database';
+import { searchPlan } from './customer-search.policy';
 
 describe('searchPlan', () => {
   it.each([

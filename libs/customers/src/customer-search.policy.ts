@@ -36,8 +36,3 @@ function phonePlan(digits: string): SearchPlan {
   const isEnding = national.length >= FEWEST_LAST_DIGITS && national.length <= LONGEST_NATIONAL_NUMBER;
   return { phone, reversedDigits: isEnding ? [...national].reverse().join('') : undefined };
 }
-
-/** A LIKE pattern for a prefix, with the wildcards of LIKE taken literally. */
-export function prefixPattern(text: string): string {
-  return `${text.replace(/[\\%_]/g, '\\$&')}%`;
-}

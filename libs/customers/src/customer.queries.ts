@@ -1,8 +1,8 @@
-import { columns, empty, join, row, rows, type Sql, sql } from '#libs/database';
+import { columns, empty, join, prefixPattern, row, rows, type Sql, sql } from '#libs/database';
 import { defineSorts, type Keyset } from '#libs/http';
 import type { StoreTx } from '#libs/tenancy';
 import { Customer, CustomerContact, type CustomerKind, CustomerPhone, type PhoneQuality } from './customer.entity';
-import { prefixPattern, type SearchPlan } from './customer-search.policy';
+import type { SearchPlan } from './customer-search.policy';
 
 /** A customer with all that its answer shows, in one row. */
 export interface CustomerRecord extends Customer {

@@ -1,6 +1,9 @@
+export { birthdayForms, type ToldBirthday } from './birthday.policy';
 export { Customer, type CustomerKind, type CustomerNature } from './customer.entity';
-export { idsOfCustomer } from './customer.queries';
 export { type CustomerImportRow, mergeCustomers } from './customer-import.queries';
+export { idsOfCustomer } from './customer.queries';
+export { prefixPattern } from './customer-search.policy';
 export * from './customers.errors';
 export * from './customers.module';
 export { CustomersService } from './customers.service';
+export { phoneColumns, usualNature } from './new-customer.policy';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres';
@@ -93,11 +93,17 @@ describe('startEmbeddedPostgres, a server for tests', () => {
 });
 
 describe('startEmbeddedPostgres, a server whose rows stay', () => {
-  const dataDir = join(mkdtempSync(join(tmpdir(), 'forecourt-spec-')), 'postgres');
+  const folder = mkdtempSync(join(tmpdir(), 'forecourt-spec-'));
+  const dataDir = join(folder, 'postgres');
   const start = () => startEmbeddedPostgres({ dataDir, password: 'p@ss/word:1' });
+
+  // Open to the user that the server runs as, so that the rows stay where they were asked for.
+  beforeAll(() => chmodSync(folder, 0o755));
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   it('keeps its rows, reuses a running server, and recovers after SIGKILL', async () => {
     const first = await start();
+    expect(first.dataDir).toBe(dataDir);
     await query(first.superuser.url, 'CREATE TABLE kept AS SELECT 7 AS number');
 
     const second = await start();
@@ -109,7 +115,6 @@ describe('startEmbeddedPostgres, a server whose rows stay', () => {
     expect(await query(third.superuser.url, 'SELECT number FROM kept')).toEqual([7]);
     await third.stop();
     expect(isAlive(third.pid)).toBe(false);
-    rmSync(third.dataDir, { recursive: true });
   });
 
   it('says what is wrong when it cannot start', async () => {
@@ -126,7 +131,6 @@ describe('startEmbeddedPostgres, a server whose rows stay', () => {
     const wrong = startEmbeddedPostgres({ dataDir, password: 'another' });
     await expect(wrong).rejects.toThrow(/does not accept us: password authentication failed/);
     await restarted.stop();
-    rmSync(restarted.dataDir, { recursive: true });
   });
 });
 
@@ -155,5 +159,5 @@ it('moves its rows to /var/tmp when the folder is closed to the user that the se
   if (process.getuid?.() === 0) expect(server.dataDir).toMatch(/^\/var\/tmp\/forecourt-[0-9a-f]{12}\/postgres$/);
   else expect(server.dataDir).toBe(dataDir);
   await server.stop();
-  rmSync(closed, { recursive: true });
+  for (const folder of [closed, dirname(server.dataDir)]) rmSync(folder, { recursive: true, force: true });
 });

@@ -159,7 +159,10 @@ async function tryStart(
     server.once('exit', () => resolve(readFileSync(logFile, 'utf8').slice(-2000)));
   });
   server.unref();
-  return Promise.race([waitUntilReady(dataDir, server, deadline), ended]);
+  const outcome = await Promise.race([waitUntilReady(dataDir, server, deadline), ended]);
+  // It will exit one day, when its log may be gone with its folder.
+  server.removeAllListeners('exit');
+  return outcome;
 }
 
 async function waitUntilReady(dataDir: string, server: ChildProcess, deadline: number): Promise<number | string> {

@@ -27,6 +27,11 @@ export async function affected(tx: EntityManager, statement: Sql): Promise<numbe
   return result.affected ?? 0;
 }
 
+/** A LIKE pattern for a prefix, with the wildcards of LIKE taken literally. */
+export function prefixPattern(text: string): string {
+  return `${text.replace(/[\\%_]/g, '\\$&')}%`;
+}
+
 const naming = new SnakeNamingStrategy();
 const fragments = new Map<string, Sql>();
 

@@ -60,14 +60,10 @@ export function splitAddress(text: string): SplitAddress {
   let rest = province ? address.slice(province.length) : address;
   const name = province?.name ?? null;
 
-  let city: string | null = null;
-  if (name && MUNICIPALITIES.includes(name)) {
-    city = name;
-    if (rest.startsWith(name)) rest = rest.slice(name.length);
-  } else {
-    city = division(CITY, rest);
-    rest = rest.slice(city?.length ?? 0);
-  }
+  const municipality = name !== null && MUNICIPALITIES.includes(name);
+  const city = municipality ? name : division(CITY, rest);
+  // `北京市北京市朝阳区`: forms that ask for province and city get a municipality twice.
+  if (city && rest.startsWith(city)) rest = rest.slice(city.length);
   rest = rest.replace(FILLER, '');
 
   const county = name || city ? division(COUNTY, rest) : null;

@@ -26,9 +26,10 @@ describe('csvWriter', () => {
   it('writes what a spreadsheet opens without running anything', async () => {
     const writer = csvWriter(['行号', '原因']);
     writer.write([2, '=1+1']);
-    writer.write([3, '说 "不"\n换行']);
+    writer.write([3, '说 "不"']);
+    writer.write([4, '换\n行']);
     writer.end();
-    expect((await buffer(writer)).toString()).toBe(`\uFEFF行号,原因\r\n2,'=1+1\r\n3,"说 ""不""\n换行"\r\n`);
+    expect((await buffer(writer)).toString()).toBe(`\uFEFF行号,原因\r\n2,'=1+1\r\n3,"说 ""不"""\r\n4,"换\n行"\r\n`);
   });
 
   it('writes the header of an empty list', async () => {

@@ -28,6 +28,8 @@ export function csvWriter(header: readonly string[]): Stringifier {
     header: true,
     columns: header.map((name) => ({ key: name, header: neutraliseCell(name) })),
     record_delimiter: 'windows',
+    // csv-stringify quotes its own line end only; a bare line feed ends the record for everybody else.
+    quoted_match: /[\r\n]/,
     cast: {
       string: neutraliseCell,
       number: neutraliseCell,

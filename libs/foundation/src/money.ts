@@ -16,16 +16,35 @@ export function parseDecimal(text: string, scale: number): string | null {
   return magnitude === '0' ? '0' : sign + magnitude;
 }
 
+const POINT = 46;
+
 /**
  * Reads an amount in yuan into integer fen (分), exactly: `parseFen('1234.5')` is 123450.
- * Answers null for a fraction of a fen and for what no safe integer holds.
+ * Answers null for a fraction of a fen and for what no safe integer holds. Walks the text once, since an order list has
+ * three amounts a row.
  */
 export function parseFen(yuan: string): number | null {
-  const decimal = parseDecimal(yuan, 2);
-  if (decimal === null) return null;
-  const [whole, fraction = ''] = decimal.split('.');
-  const fen = Number(whole + fraction.padEnd(2, '0'));
-  return Number.isSafeInteger(fen) ? fen || 0 : null;
+  const negative = yuan.startsWith('-');
+  const from = negative ? 1 : 0;
+  let fen = 0;
+  let decimals = -1;
+  for (let at = from; at < yuan.length; at++) {
+    const code = yuan.charCodeAt(at);
+    if (code === POINT && decimals < 0 && at > from && at < yuan.length - 1) {
+      decimals = 0;
+      continue;
+    }
+    const digit = code - 48;
+    if (!(digit >= 0 && digit <= 9)) return null;
+    if (decimals < 2) fen = fen * 10 + digit;
+    else if (digit !== 0) return null;
+    if (decimals >= 0) decimals++;
+  }
+  if (yuan.length === from) return null;
+  if (decimals < 1) fen *= 100;
+  else if (decimals === 1) fen *= 10;
+  if (!Number.isSafeInteger(fen)) return null;
+  return negative && fen !== 0 ? -fen : fen;
 }
 
 /** Writes fen as yuan with two decimals: `formatFen(123450)` is `'1234.50'`. Throws for what is no safe integer. */

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { addDays, localDate } from './local-date';
-import { assertTimeZone, instantOf, isTimeZone, localDateOf, localTimeOf, startOfDay, wallClockIn } from './zoned-time';
+import {
+  assertTimeZone,
+  instantOf,
+  isoWriter,
+  isTimeZone,
+  localDateOf,
+  localTimeOf,
+  startOfDay,
+  wallClockIn,
+} from './zoned-time';
 
 describe('wall clock and instant', () => {
   it.each([
@@ -53,6 +62,17 @@ describe('wallClockIn', () => {
   ] as const)('%s', (_name, [year, month, day, hour, minute, second], instant) => {
     const epochMs = wallClockIn('Europe/Berlin')(year, month, day, hour, minute, second);
     expect(new Date(epochMs).toISOString()).toBe(instant);
+  });
+});
+
+describe('isoWriter', () => {
+  it('writes what Date writes', () => {
+    const iso = isoWriter();
+    const seconds = fc.integer({ min: -2_208_988_800, max: 7_258_118_399 });
+    fc.assert(
+      fc.property(seconds, (second) => expect(iso(second * 1000)).toBe(new Date(second * 1000).toISOString())),
+      { numRuns: 1_000 },
+    );
   });
 });
 

@@ -79,6 +79,29 @@ export function wallClockIn(timeZone: string): WallClock {
   };
 }
 
+const DAY_MS = 86_400_000;
+const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+
+/**
+ * `new Date(epochMs).toISOString()` for whole seconds, several times faster where many instants share their days.
+ * Each caller gets a writer with a memory of its own.
+ */
+export function isoWriter(): (epochMs: number) => string {
+  const days = new Map<number, string>();
+  return (epochMs) => {
+    const day = Math.floor(epochMs / DAY_MS);
+    let date = days.get(day);
+    if (date === undefined) {
+      if (days.size >= REMEMBERED_DAYS) days.clear();
+      date = new Date(day * DAY_MS).toISOString().slice(0, 11);
+      days.set(day, date);
+    }
+    const second = Math.floor((epochMs - day * DAY_MS) / 1000);
+    const minute = Math.floor(second / 60);
+    return `${date}${TWO_DIGITS[Math.floor(minute / 60)]}:${TWO_DIGITS[minute % 60]}:${TWO_DIGITS[second % 60]}.000Z`;
+  };
+}
+
 /** Milliseconds that the zone is ahead of UTC on this day, or null where the clocks change on it. */
 function offsetOfDay(year: number, month: number, day: number, timeZone: string): number | null {
   const date = new Temporal.PlainDate(year, month, day);

@@ -1,7 +1,7 @@
 import { applyDecorators, Controller, HttpCode, RequestMethod, UseInterceptors } from '@nestjs/common';
 import { METHOD_METADATA } from '@nestjs/common/constants';
 import { endpointOf } from './endpoint';
-import { IdempotencyInterceptor } from './idempotency.interceptor';
+import { IdempotencyInterceptor } from './idempotency-interceptor';
 
 /** Who an operation is for; each face has an OpenAPI document of its own. */
 export const FACES = ['store', 'group', 'platform'] as const;

@@ -43,7 +43,8 @@ function shapeOf(type: Type): Shape {
   let shape = shapes.get(type);
   if (!shape) {
     const fields = new Map<string, Field>();
-    for (const prototype of lineage(type)) for (const [name, field] of declared.get(prototype) ?? []) fields.set(name, field);
+    for (const prototype of lineage(type))
+      for (const [name, field] of declared.get(prototype) ?? []) fields.set(name, field);
     shapes.set(type, (shape = { fields: [...fields.values()], names: new Set(fields.keys()) }));
   }
   return shape;
@@ -51,13 +52,21 @@ function shapeOf(type: Type): Shape {
 
 function lineage(type: Type): object[] {
   const chain: object[] = [];
-  for (let proto: object | null = type.prototype as object; proto && proto !== Object.prototype; proto = Object.getPrototypeOf(proto) as object | null)
+  for (
+    let proto: object | null = type.prototype as object;
+    proto && proto !== Object.prototype;
+    proto = Object.getPrototypeOf(proto) as object | null
+  )
     chain.unshift(proto);
   return chain;
 }
 
 /** Reads an object into an instance of `type`: every declared property, and not one more. */
-export function readObject<Value extends object>(type: Type<Value>, input: unknown, reading: Reading): Value | undefined {
+export function readObject<Value extends object>(
+  type: Type<Value>,
+  input: unknown,
+  reading: Reading,
+): Value | undefined {
   if (!isRecord(input)) {
     return reading.refuse(input === undefined ? 'required' : 'invalid_type', { expected: 'object' });
   }

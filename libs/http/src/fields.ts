@@ -54,7 +54,12 @@ const isScalar = (value: unknown): boolean => ['string', 'number', 'boolean'].in
 
 export function StringField(options: FieldOptions & StringRules): PropertyDecorator {
   const { min, max, pattern } = options;
-  return field(options, stringReader(options), { type: String, minLength: min, maxLength: max, pattern: pattern?.source });
+  return field(options, stringReader(options), {
+    type: String,
+    minLength: min,
+    maxLength: max,
+    pattern: pattern?.source,
+  });
 }
 
 /** One of `values`. `enumName` names the enum in the generated clients. */
@@ -66,7 +71,9 @@ export function EnumField<Value extends string>(
   return field(options, enumReader(values), { enum: [...values], enumName }, values[0]);
 }
 
-export function IntegerField(options: FieldOptions & { readonly min?: number; readonly max?: number }): PropertyDecorator {
+export function IntegerField(
+  options: FieldOptions & { readonly min?: number; readonly max?: number },
+): PropertyDecorator {
   const { min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER } = options;
   return field(options, integerReader(min, max), { type: 'integer', minimum: options.min, maximum: options.max });
 }
@@ -113,7 +120,7 @@ export function JsonField(options: FieldOptions & { maxDepth?: number; maxBytes?
 export function ObjectField<Value extends object>(type: () => Type<Value>, options: FieldOptions): PropertyDecorator {
   const read: Read<Value> = (input, reading) => readObject(type(), input, reading);
   return (prototype, name) =>
-    field({ example: lazyExample(type), ...options }, read, { type })(prototype, name);
+    field({ example: lazyExample(type), ...options }, read, { type: () => type() })(prototype, name);
 }
 
 type EntryType = 'string' | 'integer' | 'id' | 'local-date';
@@ -140,11 +147,14 @@ export function ListField(
   const size = { minItems: options.min, maxItems: options.max, uniqueItems: options.unique };
   if (typeof of === 'function') {
     const readEntry: Read = (input, reading) => readObject(of(), input, reading);
-    const api = { type: of, isArray: true, ...size } as ApiPropertyOptions;
+    const api = { type: () => of(), isArray: true, ...size } as ApiPropertyOptions;
     return field({ example: lazyExample(of, true), ...options }, listReader(readEntry, options), api);
   }
   if (typeof of === 'string') {
-    return field(options, listReader(ENTRY_READERS[of], options), { ...ENTRY_SCHEMAS[of], ...size } as ApiPropertyOptions);
+    return field(options, listReader(ENTRY_READERS[of], options), {
+      ...ENTRY_SCHEMAS[of],
+      ...size,
+    } as ApiPropertyOptions);
   }
   const api = { enum: [...of], enumName: options.enumName, isArray: true, ...size } as ApiPropertyOptions;
   return field(options, listReader(enumReader(of), options), api, of.slice(0, 1));

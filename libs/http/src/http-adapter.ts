@@ -11,7 +11,7 @@ import { announceJob } from './job.dto';
 import { KnownRoutes } from './known-routes';
 import { linkPages } from './page-links';
 import { problemDocument, problemHeaders } from './problem-document';
-import { ProblemFilter } from './problem.filter';
+import { ProblemFilter } from './problem-filter';
 import { requestIdOf } from './request-context';
 
 /** JSON bodies; uploads are multipart and have limits of their own. */
@@ -39,7 +39,8 @@ export function createHttpAdapter({ publicUrl, trustProxy }: HttpAdapterConfig):
     skipMiddie: true,
     genReqId: requestIdOf,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => problems.answer(error, request, reply),
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      problems.answer(error, request, reply),
     clientErrorHandler: (error, socket) => answerBrokenRequest(publicUrl, error, socket),
   });
   const fastify = adapter.getInstance<FastifyInstance>();
@@ -113,7 +114,11 @@ function answerBrokenRequest(publicUrl: string, error: NodeJS.ErrnoException, so
   const document = problemDocument(problem, { publicUrl, locale: 'zh-CN' });
   const status = isTooLarge ? 431 : document.status;
   const body = JSON.stringify({ ...document, status });
-  const headers = { ...problemHeaders(problem, 'zh-CN'), connection: 'close', 'content-length': Buffer.byteLength(body) };
+  const headers = {
+    ...problemHeaders(problem, 'zh-CN'),
+    connection: 'close',
+    'content-length': Buffer.byteLength(body),
+  };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`);
 }

@@ -1,5 +1,17 @@
 import { type BeforeApplicationShutdown, Injectable, type MessageEvent } from '@nestjs/common';
-import { exhaustMap, filter, interval, map, merge, type Observable, share, Subject, takeUntil, takeWhile, timer } from 'rxjs';
+import {
+  exhaustMap,
+  filter,
+  interval,
+  map,
+  merge,
+  type Observable,
+  share,
+  Subject,
+  takeUntil,
+  takeWhile,
+  timer,
+} from 'rxjs';
 import type { JobRun } from '#libs/queue';
 
 const POLL_MS = 500;
@@ -19,7 +31,11 @@ const FINAL_EVENTS: Partial<Record<JobRun['status'], string>> = {
 export class JobEvents implements BeforeApplicationShutdown {
   private readonly shutdown = new Subject<void>();
 
-  follow(read: () => Promise<JobRun>, toJson: (job: JobRun) => object, lastEventId: string | undefined): Observable<MessageEvent> {
+  follow(
+    read: () => Promise<JobRun>,
+    toJson: (job: JobRun) => object,
+    lastEventId: string | undefined,
+  ): Observable<MessageEvent> {
     let seen = Number(lastEventId) || 0;
     const jobs = timer(0, POLL_MS).pipe(
       exhaustMap(read),

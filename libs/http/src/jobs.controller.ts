@@ -20,7 +20,8 @@ const READ = {
 
 const CANCEL = {
   summary: 'Cancel a job',
-  description: 'What is queued ends at once; what runs stops at its next safe point, so the answer may still say running.',
+  description:
+    'What is queued ends at once; what runs stops at its next safe point, so the answer may still say running.',
   response: JobDto,
   status: 200,
   errors: [jobAlreadyFinished],

@@ -25,7 +25,12 @@ export class PageInfo {
   @BooleanField({ description: 'Whether rows follow', example: true })
   hasMore!: boolean;
 
-  @StringField({ description: 'Cursor of the rows that follow', nullable: true, max: 1500, example: 'WzEsIi1jcmVhdGVkQXQiXQ' })
+  @StringField({
+    description: 'Cursor of the rows that follow',
+    nullable: true,
+    max: 1500,
+    example: 'WzEsIi1jcmVhdGVkQXQiXQ',
+  })
   nextCursor!: string | null;
 
   @StringField({ description: 'Cursor of the rows before', nullable: true, max: 1500 })
@@ -111,12 +116,21 @@ export function keysetOf<Name extends string>(query: PageQuery & { sort?: Signed
   const filters = filterHash(query);
   const from = query.cursor === undefined ? undefined : decodeCursor(query.cursor, { sort, type, filters });
   const isDescending = sort.startsWith('-') !== (from?.direction === 'prev');
-  return { ...statement(column, sorts.idColumn, isDescending, from, query.limit), limit: query.limit, sort, property, filters, from };
+  return {
+    ...statement(column, sorts.idColumn, isDescending, from, query.limit),
+    limit: query.limit,
+    sort,
+    property,
+    filters,
+    from,
+  };
 }
+
+const EVERYTHING = sql`true`;
 
 function statement(column: Sql, id: Sql, isDescending: boolean, from: Cursor | undefined, limit: number) {
   const where = !from
-    ? sql`true`
+    ? EVERYTHING
     : isDescending
       ? sql`(${column}, ${id}) < (${from.value}, ${from.id})`
       : sql`(${column}, ${id}) > (${from.value}, ${from.id})`;
@@ -149,7 +163,11 @@ export function pageOf<Row extends { readonly id: string }, Dto>(
   };
 }
 
-function cursorAt(row: { readonly id: string } | undefined, keyset: Keyset, direction: Cursor['direction']): string | null {
+function cursorAt(
+  row: { readonly id: string } | undefined,
+  keyset: Keyset,
+  direction: Cursor['direction'],
+): string | null {
   if (!row) return null;
   const held = (row as unknown as Readonly<Record<string, unknown>>)[keyset.property];
   const value = held instanceof Date ? held.toISOString() : held;

@@ -27,7 +27,9 @@ export function Id(name = 'id'): ParameterDecorator {
 }
 
 const idDescription = (name: string): string =>
-  name === 'id' ? 'Id of the resource' : `Id of the ${name.replace(/Id$/, '').replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`)}`;
+  name === 'id'
+    ? 'Id of the resource'
+    : `Id of the ${name.replace(/Id$/, '').replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`)}`;
 
 const ENTITY_TAG = /^"(\d{1,9})"$/;
 
@@ -50,7 +52,11 @@ export function IfMatch({ required = false }: { required?: boolean } = {}): Para
   return (target, key, index) => {
     ifMatch(required)(target, key, index);
     const description = 'ETag of the version that was edited; 412 when it is no longer the current one';
-    document(ApiHeader({ name: 'If-Match', required, description, schema: { type: 'string' }, example: '"7"' }), target, key);
+    document(
+      ApiHeader({ name: 'If-Match', required, description, schema: { type: 'string' }, example: '"7"' }),
+      target,
+      key,
+    );
   };
 }
 

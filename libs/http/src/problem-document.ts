@@ -1,4 +1,11 @@
-import { type DomainError, type FieldProblem, fill, findFieldProblem, type Locale, type ProblemKind } from '#libs/foundation';
+import {
+  type DomainError,
+  type FieldProblem,
+  fill,
+  findFieldProblem,
+  type Locale,
+  type ProblemKind,
+} from '#libs/foundation';
 
 /** The one place where a problem becomes an HTTP status. */
 export const STATUS_OF: Readonly<Record<ProblemKind, number>> = {

@@ -31,7 +31,11 @@ export class ProblemPagesController {
     access: 'public',
     produces: 'text/html',
   })
-  async getProblem(@Param('code') code: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async getProblem(
+    @Param('code') code: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const problem = CODE.test(code) ? problemCatalogue().problems.find((known) => known.code === code) : undefined;
     if (!problem) throw new DomainError(notFound);
     const locale = localeOf(request);
@@ -48,8 +52,7 @@ function describe({ code, kind, title, detail }: ProblemType): object {
   return { code, status: STATUS_OF[kind], title, detail };
 }
 
-const escape = (text: string): string =>
-  text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+const escape = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 function page({ code, kind, title, detail }: ProblemType, locale: Locale): string {
   const other: Locale = locale === 'en' ? 'zh-CN' : 'en';

@@ -44,7 +44,11 @@ export class Readiness implements OnApplicationBootstrap, BeforeApplicationShutd
   /** What each probe says, for the operator's eyes only. */
   async details(): Promise<{ isReady: boolean; details: unknown }> {
     if (this.isDraining) return { isReady: false, details: { status: 'shutting_down' } };
-    const checks = [...this.probes].map(([name, probe]) => () => this.check(name, probe));
+    const checks = [...this.probes].map(
+      ([name, probe]) =>
+        () =>
+          this.check(name, probe),
+    );
     try {
       return { isReady: true, details: await this.health.check(checks) };
     } catch (error) {

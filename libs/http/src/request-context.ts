@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { type Locale, newId } from '#libs/foundation';
+import type { Locale } from '#libs/foundation';
 import type { Context } from '#libs/tenancy';
 
 declare module 'fastify' {
@@ -65,5 +66,13 @@ export function requestIdOf(request: { headers: Record<string, string | string[]
   const given = request.headers['x-request-id'];
   if (typeof given === 'string' && REQUEST_ID.test(given)) return given;
   const trace = request.headers.traceparent;
-  return (typeof trace === 'string' && TRACE_PARENT.exec(trace)?.[1]) || `req_${newId()}`;
+  return (typeof trace === 'string' && TRACE_PARENT.exec(trace)?.[1]) || newRequestId();
+}
+
+const processId = randomBytes(9).toString('hex');
+let requests = 0;
+
+// unique to the process and counted within it: random bytes for every request cost more than routing it
+function newRequestId(): string {
+  return `req_${processId}${(requests++).toString(36).padStart(6, '0')}`;
 }

@@ -4,7 +4,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { type EndpointOptions, endpointOf } from './endpoint';
 import { type FaceOptions, faceOf } from './faces';
 import { PageQuery } from './paging';
-import { isRequestClass } from './request.pipe';
+import { isRequestClass } from './request-pipe';
 
 /** One operation of the app, for the boot check, OpenAPI and the tests that walk over all of them. */
 export interface Route {
@@ -49,7 +49,11 @@ function faultsOf({ endpoint, query, body }: Route): string[] {
 
 function handlersOf(controller: Type): string[] {
   const names = new Set<string>();
-  for (let type = controller.prototype as object; type !== Object.prototype; type = Object.getPrototypeOf(type) as object) {
+  for (
+    let type = controller.prototype as object;
+    type !== Object.prototype;
+    type = Object.getPrototypeOf(type) as object
+  ) {
     for (const name of Object.getOwnPropertyNames(type)) {
       const value = Object.getOwnPropertyDescriptor(type, name)?.value as unknown;
       if (typeof value === 'function' && Reflect.hasMetadata(METHOD_METADATA, value)) names.add(name);
@@ -66,7 +70,10 @@ function routeOf(controller: Type, handlerName: string): Route {
     controller,
     handlerName,
     method: RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod],
-    path: `/${[prefix, path].map((part) => part.replace(/^\/|\/$/g, '')).filter(Boolean).join('/')}`,
+    path: `/${[prefix, path]
+      .map((part) => part.replace(/^\/|\/$/g, ''))
+      .filter(Boolean)
+      .join('/')}`,
     endpoint: endpointOf(handler),
     face: faceOf(controller),
     body: wholeParameter(controller, handlerName, RouteParam.body),
@@ -79,7 +86,10 @@ const RouteParam = { body: 3, query: 4 } as const;
 
 /** Class of the parameter that takes the whole body or query, not one property of it. */
 function wholeParameter(controller: Type, name: string, kind: number): Type | undefined {
-  const params = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<string, { index: number; data?: unknown }>;
+  const params = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<
+    string,
+    { index: number; data?: unknown }
+  >;
   const types = (Reflect.getMetadata('design:paramtypes', controller.prototype as object, name) ?? []) as Type[];
   const found = Object.entries(params).find(([key, { data }]) => key.startsWith(`${kind}:`) && data === undefined);
   return found && types[found[1].index];

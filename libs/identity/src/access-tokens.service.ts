@@ -1,8 +1,9 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { exportJWK, type JWK, jwtVerify, SignJWT } from 'jose';
+import { jwtVerify, SignJWT } from 'jose';
 import { AppConfig } from '#libs/config';
 import { Clock } from '#libs/foundation';
+import type { JsonWebKeySetDto } from './auth.dto';
 
 export const ACCESS_TOKEN_SECONDS = 600;
 
@@ -72,8 +73,8 @@ export class AccessTokens {
   }
 
   /** Public keys, for whoever wants to check a token without asking us. */
-  async publicKeys(): Promise<{ keys: JWK[] }> {
-    const key = await exportJWK(this.publicKey);
-    return { keys: [{ ...key, kid: this.keyId, alg: 'EdDSA', use: 'sig' }] };
+  publicKeys(): JsonWebKeySetDto {
+    const { x } = this.publicKey.export({ format: 'jwk' });
+    return { keys: [{ kty: 'OKP', crv: 'Ed25519', x: x ?? '', kid: this.keyId, alg: 'EdDSA', use: 'sig' }] };
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppConfig } from '#libs/config';
 import { row, rows, sql } from '#libs/database';
 import { recordEvent } from '#libs/events';
-import { Clock, DomainError, newId, notFound, validationFailed } from '#libs/foundation';
+import { Clock, DomainError, newId, notFound, refusedField } from '#libs/foundation';
 import type { Page, PageQuery } from '#libs/http';
 import {
   type GroupContext,
@@ -12,15 +12,15 @@ import {
   PlatformDb,
   type PlatformTx,
 } from '#libs/tenancy';
-import { lacking } from './access.policy';
 import { type ApiKeyMode, type ApiKeyParts, type ApiKeyType, formatApiKey, newApiKey } from './api-key-format';
 import { ApiKey } from './api-key.entity';
 import { type ApiKeyDto, type ApiKeyWithSecretDto, toApiKeyDto } from './api-keys.dto';
 import { findOwnedKey, listApiKeys, lockPlatformKeys, markRevoked, shorten } from './api-keys.queries';
 import { faultsOfNewKey } from './api-keys.policy';
 import { asGroup, asPlatform } from './contexts';
+import { assertHolds } from './delegation';
 import { type MakerFacts, mayMake, operatorKeepsAKey } from './delegation.policy';
-import { apiKeyRevoked, apiKeyTooBroad, lastPlatformKey, permissionNotHeld } from './identity.errors';
+import { apiKeyRevoked, apiKeyTooBroad, lastPlatformKey } from './identity.errors';
 import { PLATFORM_PERMISSION_CODES, PUBLISHABLE_PERMISSION_CODES, TENANT_PERMISSION_CODES } from './permissions';
 import { Principals } from './principals.service';
 import { hmacSha256 } from './sealing';
@@ -77,7 +77,7 @@ export class ApiKeys {
     const fields = { name, type, mode, origins: [...origins], scopes: [...new Set(input.scopes)], expiresAt, demo };
     const known = owner ? TENANT_PERMISSION_CODES : PLATFORM_PERMISSION_CODES;
     const errors = faultsOfNewKey(fields, { known, publishable: PUBLISHABLE_PERMISSION_CODES }, this.clock.now());
-    if (errors.length > 0) throw new DomainError(validationFailed, { errors });
+    if (errors.length > 0) throw refusedField(...errors);
     assertHeld(ctx, owner, fields.scopes);
 
     const parts = newApiKey(type, mode);
@@ -174,9 +174,8 @@ async function mustFind(tx: PlatformTx, owner: { readonly id: string } | null, i
 
 /** The operator's key managers make the first keys of groups; everybody else passes on only what they hold. */
 function assertHeld(ctx: Caller, owner: Owner, scopes: readonly string[]): void {
-  if (ctx.actor.type === 'system' || (ctx.kind === 'platform' && owner !== null)) return;
-  const missing = lacking(ctx.permissions, scopes);
-  if (missing.length > 0) throw new DomainError(permissionNotHeld, { params: { permissions: missing.join(', ') } });
+  if (ctx.kind === 'platform' && owner !== null) return;
+  assertHolds(ctx, scopes);
 }
 
 function findMaker(tx: PlatformTx, ctx: Caller): Promise<MakerFacts | null> {
@@ -197,7 +196,7 @@ async function storeIdsOf(tx: PlatformTx, group: GroupRef, codes: readonly strin
   const errors = codes.flatMap((code, index) =>
     known.has(code) ? [] : [{ pointer: `#/storeCodes/${index}`, code: 'unknown_store' }],
   );
-  if (errors.length > 0) throw new DomainError(validationFailed, { params: { count: errors.length }, errors });
+  if (errors.length > 0) throw refusedField(...errors);
   return found.map(({ id }) => id);
 }
 

@@ -7,10 +7,13 @@ export function asPlatform(ctx: GroupContext | PlatformContext): PlatformContext
   return { kind: 'platform', actor, permissions, requestId, locale, idempotency };
 }
 
-/** The same caller, reading or writing in the group's schema: the operator, or a store that asks for its own profile. */
+/**
+ * The same caller, reading or writing in the group's schema: the operator, or a store that asks for its own profile. The
+ * Idempotency-Key stays behind, for it is claimed where the effect is.
+ */
 export function asGroup(ctx: GroupContext | PlatformContext | StoreContext, group: GroupRef): GroupContext {
   if (ctx.kind === 'group') return ctx;
-  const { actor, permissions, requestId, locale, idempotency } = ctx;
+  const { actor, permissions, requestId, locale } = ctx;
   const stores = ctx.kind === 'store' ? new Set([ctx.store.code]) : 'all';
-  return { kind: 'group', group, stores, actor, permissions, requestId, locale, idempotency };
+  return { kind: 'group', group, stores, actor, permissions, requestId, locale };
 }

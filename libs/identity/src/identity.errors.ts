@@ -141,6 +141,13 @@ export const groupCodeTaken = defineProblem({
   detail: { 'zh-CN': '请更换集团代码', en: 'Choose another code' },
 });
 
+export const storeCodeTaken = defineProblem({
+  code: 'store_code_taken',
+  kind: 'conflict',
+  title: { 'zh-CN': '门店代码已存在', en: 'The store code is taken' },
+  detail: { 'zh-CN': '请更换门店代码', en: 'Choose another code' },
+});
+
 defineFieldProblem('unknown_permission', { 'zh-CN': '没有此权限', en: 'There is no such permission' });
 defineFieldProblem('unknown_role', { 'zh-CN': '没有此角色', en: 'There is no such role' });
 defineFieldProblem('unknown_store', { 'zh-CN': '没有此门店', en: 'There is no such store' });
@@ -159,3 +166,4 @@ defineFieldProblem('publishable_needs_origins', {
 });
 defineFieldProblem('not_in_the_future', { 'zh-CN': '须晚于当前时间', en: 'Must lie in the future' });
 defineFieldProblem('ends_before_start', { 'zh-CN': '须晚于开始时间', en: 'Must be after the start' });
+defineFieldProblem('unknown_time_zone', { 'zh-CN': '须为 IANA 时区', en: 'Must be an IANA time zone' });

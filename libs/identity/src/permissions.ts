@@ -82,6 +82,7 @@ export const TENANT_PERMISSIONS: readonly Permission[] = [
   permission('org:write', '维护组织', 'Change regions and brands'),
   permission('stores:read', '查看门店', 'See stores and their contact data', { narrowable: true, publishable: true }),
   permission('stores:write', '维护门店', 'Change the profile and contact data of stores'),
+  permission('responsibility:read', '查看负责人', 'Find out who answers for a role in a store', { narrowable: true }),
   permission('staff:read', '查看员工', 'See staff, their roles and absences'),
   permission('staff:write', '维护员工', 'Change staff, their roles, absences and passwords'),
   permission('roles:read', '查看角色', 'See roles'),

@@ -47,7 +47,14 @@ export function role(
 }
 
 /** Looking around in a store: everybody who deals with customers may. */
-export const LOOK = ['customers:read', 'vehicles:read', 'service-orders:read', 'appointments:read', 'stores:read'];
+export const LOOK = [
+  'customers:read',
+  'vehicles:read',
+  'service-orders:read',
+  'appointments:read',
+  'stores:read',
+  'responsibility:read',
+];
 export const FIGURES = ['reports:read', 'org:read', 'stores:read'];
 export const CARE = [
   ...LOOK,

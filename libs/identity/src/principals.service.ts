@@ -91,6 +91,10 @@ export class Principals {
     this.keys.forget(publicId);
   }
 
+  forgetSession(sessionId: string): void {
+    this.sessions.forget(sessionId);
+  }
+
   /** What people may do has changed in this group; the node that changed it need not wait for its memory to fade. */
   forgetStaffOf(groupId: string): void {
     this.sessions.forgetWhere((known) => known?.principal.facts.group?.id === groupId);

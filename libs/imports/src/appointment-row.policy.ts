@@ -1,6 +1,6 @@
 import { normaliseVin } from '#libs/foundation';
 import type { RowDecision, RowReader } from './row-reader';
-import { TEXT_LIMITS } from './text-limits';
+import { TEXT_LIMITS } from './text-limits.policy';
 
 /** Instants are ISO 8601 in UTC. */
 export interface ImportedAppointment {

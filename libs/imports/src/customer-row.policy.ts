@@ -1,7 +1,7 @@
 import { isLunarBirthday, namePinyin, splitAddress, type SplitAddress } from '#libs/foundation';
 import type { CodeMeaning } from './import-profile';
 import type { RowDecision, RowReader } from './row-reader';
-import { TEXT_LIMITS } from './text-limits';
+import { TEXT_LIMITS } from './text-limits.policy';
 
 export type ImportedBirthday =
   | { readonly calendar: 'solar'; readonly date: string }

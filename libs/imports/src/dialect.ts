@@ -1,4 +1,12 @@
-import { wallClockIn, type LocalDate, isCalendarDay, localDateFrom, parseDecimal, parseFen } from '#libs/foundation';
+import {
+  isCalendarDay,
+  isoWriter,
+  localDateFrom,
+  parseDecimal,
+  parseFen,
+  wallClockIn,
+  type LocalDate,
+} from '#libs/foundation';
 import { compileDatePattern, type DateParts, type DateReader } from './date-pattern';
 import type { CodeMeaning, CodeName, ImportProfile } from './import-profile';
 
@@ -27,6 +35,7 @@ const GROUPED = /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
 /** Compiles a profile that `checkImportProfile` found nothing wrong with, for a store in `timeZone` (IANA). */
 export function compileDialect(profile: ImportProfile, timeZone: string): Dialect {
   const clock = wallClockIn(timeZone);
+  const iso = isoWriter();
   const dateTimes = profile.dateTimePatterns.map(readerFor);
   const dates = profile.datePatterns.map(readerFor);
   const flags = new Map<string, boolean>();
@@ -43,7 +52,7 @@ export function compileDialect(profile: ImportProfile, timeZone: string): Dialec
       if (!parts || !isDay(parts)) return null;
       const [year, month, day, hour, minute, second] = parts;
       if (hour > 23 || minute > 59 || second > 59) return null;
-      return new Date(clock(year, month, day, hour, minute, second)).toISOString();
+      return iso(clock(year, month, day, hour, minute, second));
     },
     date(text) {
       const parts = firstOf(dates, text);

@@ -1,17 +1,9 @@
-import { createReadStream, readFileSync } from 'node:fs';
-import { readdirSync } from 'node:fs';
+import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  compileDialect,
-  PRESET_PROFILES,
-  readJudgedRows,
-  recordKindOf,
-  RECORD_KINDS,
-  type ImportProfile,
-  type ImportedRows,
-  type JudgedRow,
-  type RecordKind,
-} from './index';
+import { compileDialect } from './dialect';
+import { RECORD_KINDS, recordKindOf, type ImportProfile, type RecordKind } from './import-profile';
+import { readJudgedRows, type ImportedRows, type JudgedRow } from './judged-rows';
+import { PRESET_PROFILES } from './presets';
 
 const LEGACY = join(__dirname, '../../../examples/legacy');
 

@@ -1,6 +1,6 @@
 import type { CodeMeaning } from './import-profile';
 import type { RowDecision, RowReader } from './row-reader';
-import { TEXT_LIMITS } from './text-limits';
+import { TEXT_LIMITS } from './text-limits.policy';
 
 export interface ImportedLine {
   readonly orderNumber: string;

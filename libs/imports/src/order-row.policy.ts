@@ -1,7 +1,7 @@
 import { normaliseVin } from '#libs/foundation';
 import type { CodeMeaning } from './import-profile';
 import type { RowDecision, RowReader } from './row-reader';
-import { TEXT_LIMITS } from './text-limits';
+import { TEXT_LIMITS } from './text-limits.policy';
 
 /** Instants are ISO 8601 in UTC, amounts fen, hours decimal strings. */
 export interface ImportedOrder {

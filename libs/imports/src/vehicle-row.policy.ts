@@ -1,7 +1,7 @@
 import { checkVin, normalisePlate, type VinFault } from '#libs/foundation';
 import type { CodeMeaning } from './import-profile';
 import type { RowDecision, RowReader } from './row-reader';
-import { TEXT_LIMITS } from './text-limits';
+import { TEXT_LIMITS } from './text-limits.policy';
 
 export interface ImportedVehicle {
   readonly vin: string;

@@ -35,15 +35,19 @@ class JobRuns<Tx extends StoreTx | PlatformTx> {
   }
 
   /**
-   * A worker begins, or begins again after a crash. Null when there is nothing to do: the row is finished, or was
-   * canceled before anybody began. Progress stays what it was; a job that starts from scratch reports 0 first.
+   * A worker begins, or begins again after a crash. Null when there is nothing to do: the row is finished, or somebody
+   * asked to stop it and the worker that ran it did not live to do so. Progress stays what it was; a job that starts
+   * from scratch reports 0 first.
    */
-  start(tx: Tx, id: string): Promise<JobRun | null> {
-    return this.change(
+  async start(tx: Tx, id: string): Promise<JobRun | null> {
+    const changed = await this.change(
       tx,
-      sql`status = 'running', started_at = coalesce(j.started_at, now())`,
-      sql`j.id = ${id} and j.status in ('queued', 'running') and not j.cancel_requested`,
+      sql`status = case when j.cancel_requested then 'canceled' else 'running' end,
+          finished_at = case when j.cancel_requested then now() end,
+          started_at = coalesce(j.started_at, now())`,
+      sql`j.id = ${id} and j.status in ('queued', 'running')`,
     );
+    return changed?.status === 'running' ? changed : null;
   }
 
   /**

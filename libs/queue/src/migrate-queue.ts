@@ -10,7 +10,8 @@ import { escapeIdentifier, Pool, type PoolClient } from 'pg';
 /** Schema of BullMQ's tables. Its maintainers advise to keep this name. */
 export const QUEUE_SCHEMA = DEFAULT_SCHEMA;
 
-const DUPLICATE_TABLE = '42P07';
+/** Type, table or function: "already exists". */
+const ALREADY_EXISTS = new Set(['42710', '42P07', '42723']);
 
 /**
  * Brings BullMQ's own tables up to date, as the queue's login. Run as often as one likes, also side by side. The login
@@ -49,10 +50,10 @@ async function schemaVersion(pool: Pool): Promise<number> {
 
 /**
  * Somebody emptied every table, BullMQ's ledger of migrations included, so that its first migration meets its own
- * tables. There is nothing left to lose: the rows of the domain are the truth and the queue is made anew.
+ * objects. There is nothing left to lose: the rows of the domain are the truth and the queue is made anew.
  */
 async function rebuild(client: PoolClient, error: unknown): Promise<void> {
-  if ((error as { code?: string }).code !== DUPLICATE_TABLE) throw error;
+  if (!ALREADY_EXISTS.has((error as { code?: string }).code ?? '')) throw error;
   await client.query(`DROP SCHEMA IF EXISTS ${escapeIdentifier(QUEUE_SCHEMA)} CASCADE`);
   await runMigrations(client, QUEUE_SCHEMA);
 }

@@ -3,6 +3,7 @@ import { CreateGroupIdempotencyKey1790000000400 } from './1790000000400-create-i
 import { CreateOrganisation1790000000500 } from './1790000000500-create-organisation';
 import { CreateRole1790000000510 } from './1790000000510-create-role';
 import { CreateStaff1790000000520 } from './1790000000520-create-staff';
+import { CreateImportProfile1790000000600 } from './1790000000600-create-import-profile';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const GROUP_MIGRATIONS = [
@@ -11,4 +12,5 @@ export const GROUP_MIGRATIONS = [
   CreateOrganisation1790000000500,
   CreateRole1790000000510,
   CreateStaff1790000000520,
+  CreateImportProfile1790000000600,
 ];

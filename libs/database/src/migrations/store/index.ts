@@ -2,6 +2,11 @@ import { CreateEvent1790000000200 } from './1790000000200-create-event';
 import { CreateJob1790000000300 } from './1790000000300-create-job';
 import { CreateIdempotencyKey1790000000400 } from './1790000000400-create-idempotency-key';
 import { CreateCustomer1790000001000 } from './1790000001000-create-customer';
+import { CreateVehicle1790000001100 } from './1790000001100-create-vehicle';
+import { CreateServiceOrder1790000001200 } from './1790000001200-create-service-order';
+import { CreateAppointment1790000001210 } from './1790000001210-create-appointment';
+import { CreateLead1790000001300 } from './1790000001300-create-lead';
+import { CreateImport1790000001400 } from './1790000001400-create-import';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const STORE_MIGRATIONS = [
@@ -9,4 +14,9 @@ export const STORE_MIGRATIONS = [
   CreateJob1790000000300,
   CreateIdempotencyKey1790000000400,
   CreateCustomer1790000001000,
+  CreateVehicle1790000001100,
+  CreateServiceOrder1790000001200,
+  CreateAppointment1790000001210,
+  CreateLead1790000001300,
+  CreateImport1790000001400,
 ];

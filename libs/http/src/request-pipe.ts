@@ -8,7 +8,8 @@ import { Reading } from './reading';
 export class RequestPipe implements PipeTransform {
   transform(input: unknown, { type, metatype, data }: ArgumentMetadata): unknown {
     if ((type !== 'body' && type !== 'query') || data !== undefined) return input;
-    if (!isRequestClass(metatype)) throw new Error(`A ${type} needs a class with fields, and ${metatype?.name} is none`);
+    if (!isRequestClass(metatype))
+      throw new Error(`A ${type} needs a class with fields, and ${metatype?.name} is none`);
     const reading = new Reading(type);
     const value = readObject(metatype, input, reading);
     refuseIfAny(reading.problems);

@@ -104,7 +104,12 @@ export class RateLimitGuard implements CanActivate, OnModuleDestroy {
     const options = { keyPrefix: `forecourt-rate-${name}`, points, duration: WINDOW_SECONDS };
     const memory = new RateLimiterMemory(options);
     if (!this.redis) return memory;
-    return new RateLimiterRedis({ ...options, storeClient: this.redis, rejectIfRedisNotReady: true, insuranceLimiter: memory });
+    return new RateLimiterRedis({
+      ...options,
+      storeClient: this.redis,
+      rejectIfRedisNotReady: true,
+      insuranceLimiter: memory,
+    });
   }
 }
 

@@ -28,16 +28,23 @@ export class ProblemFilter implements ExceptionFilter {
     const path = pathOf(request);
     const error = this.withAllowedMethods(toDomainError(thrown), request, path);
     const locale = localeOf(request);
-    const document = problemDocument(error, { publicUrl: this.publicUrl, locale, instance: path, requestId: request.id });
+    const document = problemDocument(error, {
+      publicUrl: this.publicUrl,
+      locale,
+      instance: path,
+      requestId: request.id,
+    });
     request.problemCode = document.code;
     this.log(error, request);
-    send(response, document.status, problemHeaders(error, locale), JSON.stringify(document));
+    const headers = { ...problemHeaders(error, locale), ...(request.id && { 'x-request-id': request.id }) };
+    send(response, document.status, headers, JSON.stringify(document));
   }
 
   private withAllowedMethods(error: DomainError, request: FastifyRequest, path: string): DomainError {
     if (!request.is404 || error.problem !== notFound) return error;
     const allowed = this.routes.methodsOf(path);
-    return allowed.length > 0 ? new DomainError(methodNotAllowed, { params: { allow: allowed.join(', ') } }) : error;
+    if (allowed.length === 0 || allowed.includes(request.method)) return error;
+    return new DomainError(methodNotAllowed, { params: { allow: allowed.join(', ') } });
   }
 
   private log(error: DomainError, request: FastifyRequest): void {

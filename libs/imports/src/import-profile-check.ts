@@ -10,7 +10,9 @@ import {
   type ImportProfile,
   type RecordKind,
 } from './import-profile';
+import type { PROFILE_FAULTS } from './imports.errors';
 
+type ProfileFault = keyof typeof PROFILE_FAULTS;
 type Json = Record<string, unknown>;
 
 const PROFILE_KEYS = [
@@ -52,7 +54,7 @@ export function isImportProfile(profile: unknown): profile is ImportProfile {
 class Findings {
   readonly problems: FieldProblem[] = [];
 
-  add(pointer: string, code: string, params?: Record<string, unknown>): void {
+  add(pointer: string, code: ProfileFault, params?: Record<string, unknown>): void {
     this.problems.push({ pointer, code, ...(params && { params }) });
   }
 

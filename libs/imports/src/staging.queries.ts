@@ -1,0 +1,148 @@
+import { affected, row, rows, type Sql, sql } from '#libs/database';
+import { newId } from '#libs/foundation';
+import type { StoreTx } from '#libs/tenancy';
+import type { RecordKind } from './import-profile';
+import type { FindingSeverity } from './import-run.entity';
+
+/** A row on its way into the staging table. */
+export interface StagedRow {
+  readonly key: string;
+  readonly line: number;
+  readonly digest: string;
+  readonly content: object;
+}
+
+export interface NewFinding {
+  readonly severity: FindingSeverity;
+  readonly line: number;
+  readonly code: string;
+  readonly column: string | null;
+  readonly params?: object;
+}
+
+/** Forgets what an attempt that died had staged of one file. */
+export async function clearStaged(tx: StoreTx, importId: string, kind: RecordKind): Promise<void> {
+  await Promise.all([
+    affected(tx, sql`delete from import_row where import_id = ${importId} and kind = ${kind}`),
+    affected(tx, sql`delete from import_finding where import_id = ${importId} and kind = ${kind}`),
+  ]);
+}
+
+export async function stageRows(
+  tx: StoreTx,
+  importId: string,
+  kind: RecordKind,
+  staged: readonly StagedRow[],
+): Promise<void> {
+  await affected(
+    tx,
+    sql`insert into import_row (import_id, kind, natural_key, line, digest, content)
+        select ${importId}, ${kind}, r."key", r."line", r."digest", r."content"
+        from jsonb_to_recordset(${JSON.stringify(staged)}::jsonb)
+          as r("key" text, "line" integer, "digest" text, "content" jsonb)`,
+  );
+}
+
+export async function recordFindings(
+  tx: StoreTx,
+  importId: string,
+  kind: RecordKind,
+  findings: readonly NewFinding[],
+): Promise<void> {
+  await affected(
+    tx,
+    sql`insert into import_finding (id, import_id, kind, severity, line, code, column_name, params)
+        select f."id", ${importId}, ${kind}, f."severity", f."line", f."code", f."column", f."params"
+        from jsonb_to_recordset(${JSON.stringify(findings.map((one) => ({ ...one, id: newId() })))}::jsonb)
+          as f("id" uuid, "severity" text, "line" integer, "code" text, "column" text, "params" jsonb)
+        on conflict (import_id, kind, line, severity, code) do nothing`,
+  );
+}
+
+/** The next rows to merge, as the text of a JSON array. */
+export interface Chunk {
+  readonly rows: string;
+  /** Rows of the file that it stands for. */
+  readonly size: number;
+  readonly lastKey: string | null;
+}
+
+/** Records of one transaction: it holds locks for well under a second. */
+const CHUNK_RECORDS = 2_000;
+/** Orders whose lines are replaced in one transaction. */
+const CHUNK_ORDERS = 1_000;
+
+/** The records that follow `after` in the order of their keys; of rows that repeat a key the last one counts. */
+export async function nextChunk(tx: StoreTx, importId: string, kind: RecordKind, after: string): Promise<Chunk> {
+  const chunk = kind === 'lines' ? lineSets(importId, after) : singleRecords(importId, kind, after);
+  return (await row<Chunk>(tx, chunk)) as Chunk;
+}
+
+function singleRecords(importId: string, kind: RecordKind, after: string): Sql {
+  return sql`
+    with chunk as (
+      select distinct on (natural_key) natural_key, line, digest, content from import_row
+      where import_id = ${importId} and kind = ${kind} and natural_key > ${after}
+      order by natural_key, line desc limit ${CHUNK_RECORDS})
+    select coalesce(jsonb_agg(content || jsonb_build_object('line', line, 'digest', digest) order by natural_key), '[]')::text
+             as rows,
+           count(*) as size, max(natural_key) as "lastKey"
+    from chunk`;
+}
+
+/** An order's lines carry no number of their own: the set as a whole is what is compared and replaced. */
+function lineSets(importId: string, after: string): Sql {
+  return sql`
+    with keys as (
+      select distinct natural_key from import_row
+      where import_id = ${importId} and kind = 'lines' and natural_key > ${after}
+      order by natural_key limit ${CHUNK_ORDERS}),
+    chunk as (
+      select r.natural_key, min(r.line) as line, count(*) as size, md5(string_agg(r.digest, '' order by r.line)) as digest,
+             jsonb_agg(r.content order by r.line) as lines
+      from import_row r join keys k on k.natural_key = r.natural_key
+      where r.import_id = ${importId} and r.kind = 'lines'
+      group by r.natural_key)
+    select coalesce(jsonb_agg(jsonb_build_object('orderNumber', natural_key, 'line', line, 'digest', digest, 'lines', lines)
+                              order by natural_key), '[]')::text as rows,
+           coalesce(sum(size), 0)::bigint as size, max(natural_key) as "lastKey"
+    from chunk`;
+}
+
+/** Rows and distinct keys that were staged of a kind. */
+export async function countStaged(
+  tx: StoreTx,
+  importId: string,
+): Promise<{ kind: RecordKind; rows: number; keys: number }[]> {
+  return rows(
+    tx,
+    sql`select kind, count(*) as rows, count(distinct natural_key) as keys from import_row
+        where import_id = ${importId} group by kind`,
+  );
+}
+
+/** Rows of refused lines that stood for more than themselves: all lines of an order that is not there. */
+export async function countRowsOfLines(tx: StoreTx, importId: string, lines: readonly number[]): Promise<number> {
+  const counted = await row<{ rows: number }>(
+    tx,
+    sql`select count(*) as rows from import_row
+        where import_id = ${importId} and kind = 'lines' and natural_key in (
+          select natural_key from import_row where import_id = ${importId} and kind = 'lines' and line = any(${lines}::int[]))`,
+  );
+  return counted?.rows ?? 0;
+}
+
+export async function countFindings(
+  tx: StoreTx,
+  importId: string,
+): Promise<{ kind: RecordKind; severity: FindingSeverity; code: string; count: number }[]> {
+  return rows(
+    tx,
+    sql`select kind, severity, code, count(*) as count from import_finding
+        where import_id = ${importId} group by kind, severity, code order by kind, severity, code`,
+  );
+}
+
+export async function dropStaged(tx: StoreTx, importId: string): Promise<void> {
+  await affected(tx, sql`delete from import_row where import_id = ${importId}`);
+}

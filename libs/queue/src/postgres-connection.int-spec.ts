@@ -1,0 +1,108 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { Client } from 'pg';
+import { AppConfig, ConfigModule } from '#libs/config';
+import {
+  bootstrapDatabase,
+  type EmbeddedPostgres,
+  LOGINS,
+  preparePostgres,
+  startEmbeddedPostgres,
+  urlOfLogin,
+} from '#libs/database';
+import { migrateQueue } from './migrate-queue';
+import { OnTick } from './on-tick';
+import { QueueWorkerModule } from './queue.module';
+
+const PASSWORD = 'only-for-tests';
+const QUEUE_TABLES = `SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables WHERE schemaname = 'bullmq'`;
+
+@Injectable()
+class Pulse {
+  ticks = 0;
+
+  @OnTick()
+  async beat(): Promise<void> {
+    this.ticks++;
+  }
+}
+
+/** A server of its own, which is killed; never the one that other specs share. */
+describe('the queue on Postgres', () => {
+  const dataDir = join(mkdtempSync(join(tmpdir(), 'forecourt-queue-')), 'postgres');
+  const start = (port?: number) => startEmbeddedPostgres({ dataDir, password: PASSWORD, port, ephemeral: true });
+  let server: EmbeddedPostgres;
+  let queueUrl: string;
+  let worker: TestingModule;
+
+  const asSuperuser = async (text: string) => {
+    const client = new Client({ connectionString: server.url('postgres', PASSWORD, 'forecourt') });
+    await client.connect();
+    return client.query({ text, rowMode: 'array' }).finally(() => client.end());
+  };
+
+  /** Milliseconds until the worker ticks again, twice, since one tick may have been under way. */
+  const untilTicking = async (): Promise<number> => {
+    const from = Date.now();
+    const before = worker.get(Pulse).ticks;
+    while (worker.get(Pulse).ticks < before + 2 && Date.now() - from < 15_000) await sleep(10);
+    return Date.now() - from;
+  };
+
+  beforeAll(async () => {
+    server = await start();
+    const { migratorUrl } = await preparePostgres({
+      superuserUrl: server.superuser.url,
+      database: 'forecourt',
+      migratorPassword: PASSWORD,
+    });
+    await bootstrapDatabase(migratorUrl, { api: PASSWORD, worker: PASSWORD, queue: PASSWORD });
+    queueUrl = urlOfLogin(migratorUrl, LOGINS.queue, PASSWORD);
+    await Promise.all([1, 2, 3].map(() => migrateQueue(queueUrl)));
+    worker = await Test.createTestingModule({
+      imports: [
+        ConfigModule.forRoot(Object.assign(new AppConfig(), { queueDatabaseUrl: queueUrl })),
+        QueueWorkerModule,
+      ],
+      providers: [Pulse],
+    }).compile();
+    worker.useLogger(false);
+    await worker.init();
+  });
+  afterAll(async () => {
+    await worker.close();
+    await server.stop();
+  });
+
+  it('goes on within 5 s after Postgres itself was killed and is back', async () => {
+    process.kill(server.pid, 'SIGKILL');
+    await sleep(500);
+    server = await start(server.port);
+    expect(await untilTicking()).toBeLessThan(5_000);
+  });
+
+  it('goes on within 5 s after every connection was cut', async () => {
+    await asSuperuser(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'forecourt_queue'`);
+    expect(await untilTicking()).toBeLessThan(5_000);
+  });
+
+  it('goes on when every table was emptied, the ledger of its migrations included', async () => {
+    const { rows } = await asSuperuser(QUEUE_TABLES);
+    await asSuperuser(`TRUNCATE ${String(rows[0])} CASCADE`);
+    expect(await untilTicking()).toBeLessThan(9_000);
+  });
+
+  it('gives its login the schema bullmq and no way into any other', async () => {
+    const { rows } = await asSuperuser(
+      `SELECT nspname FROM pg_namespace
+        WHERE nspname !~ '^(pg_|information_schema$|public$)' AND has_schema_privilege('forecourt_queue', oid, 'usage')`,
+    );
+    expect(rows.flat()).toEqual(['bullmq']);
+    const { rows: owners } = await asSuperuser(`SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'bullmq'`);
+    expect(owners.flat()).toEqual(['forecourt_queue']);
+  });
+});

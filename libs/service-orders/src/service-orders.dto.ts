@@ -1,0 +1,210 @@
+import {
+  BooleanField,
+  DecimalField,
+  EnumField,
+  IdField,
+  InstantField,
+  IntegerField,
+  ListField,
+  MoneyDto,
+  MoneyField,
+  StringField,
+  toMoney,
+} from '#libs/http';
+import { OrderLineDto, toOrderLineDto } from './order-lines.dto';
+import { wasBillOnTime, wasWorkOnTime } from './order-punctuality.policy';
+import { ORDER_STATES, type OrderState } from './order-state.policy';
+import { ORDER_TYPES, type OrderType } from './service-order.entity';
+import type { OrderRecord, OrderWithLines } from './service-order.queries';
+
+/** A service order (工单) as lists show it. SVC-12, SVC-14..26, SVC-32 */
+export class ServiceOrderDto {
+  @IdField({ description: 'Id of the order' })
+  id!: string;
+
+  @StringField({ max: 64, description: 'Dispatch number (派工单号). SVC-14', example: 'RO261100136' })
+  orderNumber!: string;
+
+  @StringField({ nullable: true, max: 30, description: 'System that gave the number; null: this store', example: 'svw' })
+  source!: string | null;
+
+  @IdField({ description: 'Vehicle that arrived' })
+  vehicleId!: string;
+
+  @IdField({ nullable: true, description: 'Owner when the vehicle arrived' })
+  customerId!: string | null;
+
+  @EnumField(ORDER_TYPES, { enumName: 'ServiceOrderType', description: 'Order type (小修 首保 保养 大修 索赔). SVC-15' })
+  type!: OrderType;
+
+  @EnumField(ORDER_STATES, { enumName: 'ServiceOrderState', description: 'How far the order has come. SVC-12' })
+  state!: OrderState;
+
+  @BooleanField({ description: 'For an internal customer (内部客户). SVC-25' })
+  internal!: boolean;
+
+  @InstantField({ description: 'When the vehicle arrived (进厂)' })
+  arrivedAt!: Date;
+
+  @InstantField({ nullable: true, description: 'Planned completion as agreed with the customer (约定交车). SVC-32' })
+  promisedAt!: Date | null;
+
+  @InstantField({ nullable: true, description: 'Repair and quality check done (完工). SVC-20' })
+  workCompletedAt!: Date | null;
+
+  @InstantField({ nullable: true, description: 'Final inspection and itemised bill done (终检和明细账单). SVC-21' })
+  billedAt!: Date | null;
+
+  @InstantField({ nullable: true, description: 'Delivered to the customer (交车)' })
+  deliveredAt!: Date | null;
+
+  @InstantField({ nullable: true, description: 'Null in a settled order: its system did not tell when. SVC-24' })
+  settledAt!: Date | null;
+
+  @InstantField({ nullable: true, description: 'When it was cancelled' })
+  cancelledAt!: Date | null;
+
+  @BooleanField({ description: 'Settled (已结账): only now its parts count as sold. SVC-24' })
+  settled!: boolean;
+
+  @BooleanField({ nullable: true, description: 'Work done at least 30 minutes before the promised time. SVC-20' })
+  workOnTime!: boolean | null;
+
+  @BooleanField({ nullable: true, description: 'Final check and bill done by the promised time. SVC-21' })
+  billOnTime!: boolean | null;
+
+  @IntegerField({ min: 0, description: 'Odometer at arrival, in km', example: 56_770 })
+  odometerKm!: number;
+
+  @StringField({ nullable: true, max: 100, description: 'Service adviser (服务顾问)', example: '冯思浩' })
+  adviserName!: string | null;
+
+  @StringField({ nullable: true, max: 100, description: 'Technician (技师)', example: '陈健宇' })
+  technicianName!: string | null;
+
+  @StringField({ nullable: true, max: 50, description: 'Bay (工位)', example: 'B07' })
+  bay!: string | null;
+
+  @BooleanField({ description: 'The vehicle was pre-inspected (预检)' })
+  preInspected!: boolean;
+
+  @BooleanField({ description: 'The pre-inspection sheet was used (预检表). SVC-17' })
+  inspectionSheetUsed!: boolean;
+
+  @BooleanField({ description: 'The customer took part in the pre-inspection (客户随同预检). SVC-18' })
+  customerPresent!: boolean;
+
+  @BooleanField({ description: 'All items were quoted from the catalogue (目录价报价). SVC-16' })
+  quotedFromCatalogue!: boolean;
+
+  @BooleanField({ description: 'Parts were pre-picked in time (预捡及时). SVC-19' })
+  partsPrepickedInTime!: boolean;
+
+  @BooleanField({ description: 'The bill was explained at delivery (说明账单). SVC-22' })
+  billExplained!: boolean;
+
+  @StringField({
+    nullable: true,
+    max: 500,
+    description: 'Services that the customer was told are still needed. SVC-22',
+    example: '下次保养更换刹车油',
+  })
+  servicesStillNeeded!: string | null;
+
+  @DecimalField({ nullable: true, scale: 2, description: 'Hours sold (销售工时). SVC-23', example: '2.50' })
+  soldHours!: string | null;
+
+  @DecimalField({ nullable: true, scale: 2, description: 'Hours clocked (打卡工时). SVC-23', example: '2.10' })
+  clockedHours!: string | null;
+
+  @MoneyField({ nullable: true, description: 'What the customer was told it would cost. SVC-12' })
+  quote!: MoneyDto | null;
+
+  @MoneyField({ description: 'Labour (工时费)' })
+  labour!: MoneyDto;
+
+  @MoneyField({ description: 'Parts (材料费)' })
+  parts!: MoneyDto;
+
+  @IdField({ nullable: true, description: 'The earlier order that this one repairs again (返修). SVC-26' })
+  reworkOfId!: string | null;
+
+  @StringField({
+    nullable: true,
+    max: 64,
+    description: 'Number of that order as its system gave it, known here or not',
+    example: 'RO261100042',
+  })
+  reworkOfNumber!: string | null;
+
+  @InstantField({ nullable: true, description: 'When the return inspection confirmed the rework. SVC-26' })
+  reworkConfirmedAt!: Date | null;
+
+  @BooleanField({ description: 'A later order repairs this one again' })
+  reworked!: boolean;
+
+  @IntegerField({ min: 1, description: 'Goes up with every change; the ETag', example: 1 })
+  version!: number;
+
+  @InstantField({ description: 'When the record was made' })
+  createdAt!: Date;
+
+  @InstantField({ description: 'When it was changed last' })
+  updatedAt!: Date;
+}
+
+/** A service order with its lines. SVC-14 */
+export class ServiceOrderWithLinesDto extends ServiceOrderDto {
+  @ListField(() => OrderLineDto, { max: 200, description: 'Labour and parts, in order (工单明细)' })
+  lines!: OrderLineDto[];
+}
+
+export function toServiceOrderDto(order: OrderRecord): ServiceOrderDto {
+  return {
+    id: order.id,
+    orderNumber: order.orderNumber,
+    source: order.source,
+    vehicleId: order.vehicleId,
+    customerId: order.customerId,
+    type: order.type,
+    state: order.state,
+    internal: order.internal,
+    arrivedAt: order.arrivedAt,
+    promisedAt: order.promisedAt,
+    workCompletedAt: order.workCompletedAt,
+    billedAt: order.billedAt,
+    deliveredAt: order.deliveredAt,
+    settledAt: order.settledAt,
+    cancelledAt: order.cancelledAt,
+    settled: order.state === 'settled',
+    workOnTime: wasWorkOnTime(order),
+    billOnTime: wasBillOnTime(order),
+    odometerKm: order.odometerKm,
+    adviserName: order.adviserName,
+    technicianName: order.technicianName,
+    bay: order.bay,
+    preInspected: order.preInspected,
+    inspectionSheetUsed: order.inspectionSheetUsed,
+    customerPresent: order.customerPresent,
+    quotedFromCatalogue: order.quotedFromCatalogue,
+    partsPrepickedInTime: order.partsPrepickedInTime,
+    billExplained: order.billExplained,
+    servicesStillNeeded: order.servicesStillNeeded,
+    soldHours: order.soldHours,
+    clockedHours: order.clockedHours,
+    quote: toMoney(order.quoteFen),
+    labour: toMoney(order.labourFen),
+    parts: toMoney(order.partsFen),
+    reworkOfId: order.reworkOfId,
+    reworkOfNumber: order.reworkOfNumber,
+    reworkConfirmedAt: order.reworkConfirmedAt,
+    reworked: order.reworked,
+    version: order.version,
+    createdAt: order.createdAt,
+    updatedAt: order.updatedAt,
+  };
+}
+
+export function toServiceOrderWithLinesDto(order: OrderWithLines): ServiceOrderWithLinesDto {
+  return { ...toServiceOrderDto(order), lines: order.lines.map(toOrderLineDto) };
+}

@@ -1,0 +1,51 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock, type LocalDate, localDateOf } from '#libs/foundation';
+import { CustomerParts, CustomerSearchSources } from '#libs/http';
+import { findOwnersBySearch, findVehiclesOfCustomers, type OwnedVehicle } from './vehicle.queries';
+import { type AgeBand, vehicleAgeBand } from './vehicle-age-band.policy';
+import { vehicleSearchPlan } from './vehicle-search.policy';
+
+/** Fewer characters, such as the 沪A of a whole city, lead to everybody. */
+const FEWEST_CHARACTERS = 3;
+const MOST_OWNERS_FOUND = 200;
+const MOST_VEHICLES_SHOWN = 50;
+
+/** A vehicle in the view of its customer. */
+export interface CustomerVehicle extends Omit<OwnedVehicle, 'warrantyEndsOn'> {
+  readonly ageBand: AgeBand | null;
+}
+
+/** What vehicles tell of customers: they are found by plate and VIN, and their view shows the vehicles. CUS-17, VEH-09 */
+@Injectable()
+export class CustomerVehiclesService implements OnModuleInit {
+  constructor(
+    private readonly parts: CustomerParts,
+    private readonly searchSources: CustomerSearchSources,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.searchSources.register({
+      name: 'vehicles',
+      label: { 'zh-CN': '车牌号、底盘号', en: 'Plate, VIN' },
+      find: async (tx, code) =>
+        code.length < FEWEST_CHARACTERS ? [] : findOwnersBySearch(tx, vehicleSearchPlan(code), MOST_OWNERS_FOUND),
+    });
+    this.parts.register({
+      name: 'vehicles',
+      label: { 'zh-CN': '车辆', en: 'Vehicles' },
+      order: 100,
+      permission: 'vehicles:read',
+      read: async (tx, ctx, customerIds) => {
+        const today = localDateOf(this.clock.now(), ctx.store.timeZone);
+        const owned = await findVehiclesOfCustomers(tx, customerIds, MOST_VEHICLES_SHOWN);
+        return { vehicles: owned.map((vehicle) => toCustomerVehicle(vehicle, today)) };
+      },
+    });
+  }
+}
+
+function toCustomerVehicle(vehicle: OwnedVehicle, today: LocalDate): CustomerVehicle {
+  const { warrantyEndsOn: _warrantyEndsOn, ...shown } = vehicle;
+  return { ...shown, ageBand: vehicleAgeBand(vehicle, today) };
+}

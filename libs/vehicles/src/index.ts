@@ -1,0 +1,12 @@
+export { plateColumns, vinColumns, type VinColumns } from './new-vehicle.policy';
+export { recordReading, recordReadings, type Recording, type VisitReading } from './odometer.queries';
+export { OdometerReading } from './odometer-reading.entity';
+export { OdometerService } from './odometer.service';
+export { Vehicle, VehicleOwner, type VehicleOrigin, type VehicleUse } from './vehicle.entity';
+export { findVehicleFacts, lockVehicle, type VehicleFacts } from './vehicle.queries';
+export { AGE_BANDS, type AgeBand, vehicleAgeBand, type VehicleAgeFacts } from './vehicle-age-band.policy';
+export { mergeVehicles, type VehicleImportRow } from './vehicle-import.queries';
+export { VehicleOwnersService } from './vehicle-owners.service';
+export * from './vehicles.errors';
+export * from './vehicles.module';
+export { VehiclesService } from './vehicles.service';

@@ -1,0 +1,180 @@
+import { columns, empty, join, row, rows, type Sql, sql } from '#libs/database';
+import { prefixPattern } from '#libs/customers';
+import type { LocalDate } from '#libs/foundation';
+import { defineSorts, type Keyset } from '#libs/http';
+import type { StoreTx } from '#libs/tenancy';
+import { Vehicle, VehicleOwner, type VehicleOrigin, type VehicleUse } from './vehicle.entity';
+import type { VehicleSearchPlan } from './vehicle-search.policy';
+
+/** A vehicle with its current owner: the customer that a duplicate was merged into, where it was. */
+export interface VehicleRecord extends Vehicle {
+  ownerCustomerId: string | null;
+  ownerSinceOn: LocalDate | null;
+}
+
+export interface VehicleFilter {
+  readonly search?: VehicleSearchPlan;
+  readonly customerId?: string;
+  readonly use?: readonly VehicleUse[];
+  readonly origin?: readonly VehicleOrigin[];
+  readonly model?: string;
+  readonly insuranceExpiresFrom?: LocalDate;
+  readonly insuranceExpiresBefore?: LocalDate;
+}
+
+const RECORD = sql`
+  ${columns(Vehicle, 'v')}, coalesce(c.merged_into_id, c.id) as "ownerCustomerId", w.since_on as "ownerSinceOn"`;
+
+const WITH_OWNER = sql`
+  vehicle v
+  left join vehicle_owner w on w.vehicle_id = v.id and w.replaced_at is null
+  left join customer c on c.id = w.customer_id`;
+
+export const VEHICLE_SORTS = defineSorts(
+  {
+    createdAt: { column: sql`v.created_at`, type: 'instant' },
+    plate: { column: sql`v.plate_normalised`, property: 'plateNormalised', type: 'text' },
+  },
+  { id: sql`v.id`, fallback: '-createdAt' },
+);
+
+export function findVehicles(tx: StoreTx, filter: VehicleFilter, keyset: Keyset): Promise<VehicleRecord[]> {
+  return rows(
+    tx,
+    sql`select ${RECORD} from ${WITH_OWNER}
+        where ${keyset.where} ${conditions(filter)} ${keyset.orderAndLimit}`,
+  );
+}
+
+export function findVehicle(tx: StoreTx, id: string): Promise<VehicleRecord | null> {
+  return row(tx, sql`select ${RECORD} from ${WITH_OWNER} where v.id = ${id}`);
+}
+
+/** Takes the vehicle for this transaction, so that owners and readings are judged one after the other. */
+export async function lockVehicle(tx: StoreTx, id: string): Promise<boolean> {
+  return (await row(tx, sql`select v.id from vehicle v where v.id = ${id} for no key update`)) !== null;
+}
+
+/** What a visit needs to know of a vehicle. */
+export interface VehicleFacts extends Pick<
+  Vehicle,
+  'id' | 'vin' | 'plate' | 'model' | 'use' | 'origin' | 'purchasedOn' | 'warrantyEndsOn'
+> {
+  /** The current owner as recorded: undoing a merge of customers takes along what hangs on this id. */
+  ownerId: string | null;
+  /** What the odometer showed last. */
+  odometerKm: number | null;
+}
+
+/** The vehicle and its current owner; null where the store has no such vehicle. */
+export function findVehicleFacts(tx: StoreTx, id: string): Promise<VehicleFacts | null> {
+  return row(
+    tx,
+    sql`select v.id, v.vin, v.plate, v.model, v.use, v.origin, v.purchased_on as "purchasedOn",
+               v.warranty_ends_on as "warrantyEndsOn", w.customer_id as "ownerId", m.km as "odometerKm"
+        from vehicle v
+        left join vehicle_owner w on w.vehicle_id = v.id and w.replaced_at is null
+        left join lateral (${latestReading(sql`v.id`)}) m on true
+        where v.id = ${id}`,
+  );
+}
+
+/** Vehicles that these customers own or owned; those still owned first. */
+export interface OwnedVehicle
+  extends
+    Pick<Vehicle, 'id' | 'vin' | 'plate' | 'model' | 'purchasedOn' | 'warrantyEndsOn'>,
+    Pick<VehicleOwner, 'sinceOn' | 'untilOn'> {
+  isCurrent: boolean;
+  odometerKm: number | null;
+  odometerReadAt: Date | null;
+}
+
+export function findVehiclesOfCustomers(
+  tx: StoreTx,
+  customerIds: readonly string[],
+  limit: number,
+): Promise<OwnedVehicle[]> {
+  return rows(
+    tx,
+    sql`select v.id, v.vin, v.plate, v.model, v.purchased_on as "purchasedOn", v.warranty_ends_on as "warrantyEndsOn",
+               w.since_on as "sinceOn", w.until_on as "untilOn", w.replaced_at is null as "isCurrent",
+               m.km as "odometerKm", m.read_at as "odometerReadAt"
+        from vehicle_owner w
+        join vehicle v on v.id = w.vehicle_id
+        left join lateral (${latestReading(sql`v.id`)}) m on true
+        where w.customer_id = any(${customerIds}::uuid[])
+        order by w.replaced_at is not null, w.created_at desc, w.id desc limit ${limit}`,
+  );
+}
+
+/** Current owners of the vehicles that a plate or VIN leads to. */
+export async function findOwnersBySearch(tx: StoreTx, plan: VehicleSearchPlan, limit: number): Promise<string[]> {
+  const found = await rows<{ customerId: string }>(
+    tx,
+    sql`select w.customer_id as "customerId" from vehicle_owner w
+        where w.replaced_at is null and w.vehicle_id in (${matches(plan)}) limit ${limit}`,
+  );
+  return found.map((owner) => owner.customerId);
+}
+
+/** An ownership, and the customer that it counts for: the one that a duplicate was merged into, where it was. */
+export interface OwnerRecord extends VehicleOwner {
+  survivorId: string;
+}
+
+export const OWNER_SORTS = defineSorts(
+  { createdAt: { column: sql`w.created_at`, type: 'instant' } },
+  { id: sql`w.id`, fallback: '-createdAt' },
+);
+
+const OWNER = sql`
+  select ${columns(VehicleOwner, 'w')}, coalesce(c.merged_into_id, c.id) as "survivorId"
+  from vehicle_owner w join customer c on c.id = w.customer_id`;
+
+export function findOwners(tx: StoreTx, vehicleId: string, keyset: Keyset): Promise<OwnerRecord[]> {
+  return rows(tx, sql`${OWNER} where w.vehicle_id = ${vehicleId} and ${keyset.where} ${keyset.orderAndLimit}`);
+}
+
+export function findCurrentOwner(tx: StoreTx, vehicleId: string): Promise<OwnerRecord | null> {
+  return row(tx, sql`${OWNER} where w.vehicle_id = ${vehicleId} and w.replaced_at is null`);
+}
+
+/** What an owner-to-be is: null where the store has no such customer. */
+export function findOwnerToBe(tx: StoreTx, customerId: string): Promise<{ mergedIntoId: string | null } | null> {
+  return row(tx, sql`select merged_into_id as "mergedIntoId" from customer where id = ${customerId}`);
+}
+
+/** The reading taken last, of those that no correction stands for. */
+function latestReading(vehicleId: Sql): Sql {
+  return sql`
+    select o.km, o.read_at from odometer_reading o
+    where o.vehicle_id = ${vehicleId}
+      and not exists (select from odometer_reading k where k.corrects_id = o.id)
+    order by o.read_at desc, o.id desc limit 1`;
+}
+
+function conditions(filter: VehicleFilter): Sql {
+  const wanted: Sql[] = [];
+  if (filter.search) wanted.push(sql`v.id in (${matches(filter.search)})`);
+  if (filter.customerId) {
+    wanted.push(sql`
+      v.id in (select own.vehicle_id from vehicle_owner own join customer whose on whose.id = own.customer_id
+               where own.replaced_at is null and ${filter.customerId} in (whose.id, whose.merged_into_id))`);
+  }
+  if (filter.use) wanted.push(sql`v.use = any(${filter.use})`);
+  if (filter.origin) wanted.push(sql`v.origin = any(${filter.origin})`);
+  if (filter.model) wanted.push(sql`v.model like ${prefixPattern(filter.model)}`);
+  if (filter.insuranceExpiresFrom) wanted.push(sql`v.insurance_expires_on >= ${filter.insuranceExpiresFrom}`);
+  if (filter.insuranceExpiresBefore) wanted.push(sql`v.insurance_expires_on < ${filter.insuranceExpiresBefore}`);
+  return wanted.length === 0 ? empty : sql`and ${join(wanted, ' and ')}`;
+}
+
+/** A union of index look-ups, since one OR over several indexes would read the whole table. */
+function matches(plan: VehicleSearchPlan): Sql {
+  const branches = [sql`select id from vehicle where plate_normalised like ${prefixPattern(plan.plate)}`];
+  if (plan.vin) branches.push(sql`select id from vehicle where vin like ${prefixPattern(plan.vin)}`);
+  if (plan.vinReversed) {
+    branches.push(sql`select id from vehicle where vin_reversed like ${prefixPattern(plan.vinReversed)}`);
+  }
+  return join(branches, ' union ');
+}

@@ -13,7 +13,7 @@ import {
   MinLength,
   validateSync,
 } from 'class-validator';
-import { readSecrets, type Secrets } from './secrets';
+import { ensureSecrets, readSecrets, type Secrets } from './secrets';
 
 const POSTGRES_URL = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
 const REDIS_URL = { protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true };
@@ -173,6 +173,26 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
   );
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
+}
+
+/** The same for commands that set an installation up: outside production they make the secrets that are missing. */
+export function loadFirstConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
+  if (env.NODE_ENV !== 'production') ensureSecrets(env.DATA_DIR || new AppConfig().dataDir);
+  return loadConfig(env);
+}
+
+const LOGIN_FIELDS = ['databaseUrl', 'apiDatabaseUrl', 'workerDatabaseUrl', 'queueDatabaseUrl'] as const;
+
+/** The logins that the environment itself names, without those that an earlier start made. */
+export function givenLogins(
+  env: NodeJS.ProcessEnv = process.env,
+): Partial<Record<(typeof LOGIN_FIELDS)[number], string>> {
+  return Object.fromEntries(
+    LOGIN_FIELDS.flatMap((field) => {
+      const value = env[variableName(field)];
+      return value ? [[field, value]] : [];
+    }),
+  );
 }
 
 function variableName(field: string): string {

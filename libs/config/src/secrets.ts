@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** What `npm start` makes once for a machine without a configuration. Production gets them from the environment. */
 export interface Secrets {
@@ -23,8 +23,26 @@ export function readSecrets(dataDir: string): Partial<Secrets> {
 }
 
 export function writeSecrets(dataDir: string, secrets: Secrets): void {
-  mkdirSync(dataDir, { recursive: true });
-  writeFileSync(fileOf(dataDir), `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  writePrivateFile(fileOf(dataDir), secrets);
+}
+
+/**
+ * Writes JSON that only the owner may read. Written beside its place and moved there, so that a process killed on the
+ * way leaves the old file whole; what is there already is not written again.
+ */
+export function writePrivateFile(path: string, content: unknown): void {
+  const text = `${JSON.stringify(content, null, 2)}\n`;
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.new`, text, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}
+
+/** The secrets of this machine; those that are missing are made, once. */
+export function ensureSecrets(dataDir: string): Secrets {
+  const secrets = { ...generateSecrets(), ...readSecrets(dataDir) };
+  writeSecrets(dataDir, secrets);
+  return secrets;
 }
 
 /** New random secrets; logins are added when the database is known. */

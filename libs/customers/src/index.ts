@@ -2,7 +2,6 @@ export { birthdayForms, type ToldBirthday } from './birthday.policy';
 export { Customer, type CustomerKind, type CustomerNature } from './customer.entity';
 export { type CustomerImportRow, mergeCustomers } from './customer-import.queries';
 export { idsOfCustomer } from './customer.queries';
-export { prefixPattern } from './customer-search.policy';
 export * from './customers.errors';
 export * from './customers.module';
 export { CustomersService } from './customers.service';

@@ -284,7 +284,7 @@ function guardEphemeral(pid: number, dataDir: string): ChildProcess {
 
 /** No variable of ours reaches the server (PGPORT and its like would change it), and its messages are English. */
 function spawnOptions(user: ServerUser | null) {
-  return { env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' }, cwd: '/', ...(user ?? {}) };
+  return { env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }, cwd: '/', ...(user ?? {}) };
 }
 
 function temporaryFolder(ephemeral: boolean): string {

@@ -1,6 +1,7 @@
 export * from './bootstrap';
 export * from './data-source';
 export * from './embedded-postgres';
+export * from './exclusive-lock';
 export * from './fleet-migrator';
 export * from './merge-batch';
 export * from './migrate';

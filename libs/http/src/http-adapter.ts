@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import multipart from '@fastify/multipart';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AppConfig } from '#libs/config';
@@ -17,6 +18,9 @@ import { requestIdOf } from './request-context';
 /** JSON bodies; uploads are multipart and have limits of their own. */
 const BODY_LIMIT_BYTES = 1_048_576;
 const MAX_PARAM_LENGTH = 200;
+
+/** Sizes are limited where a file is stored; a part beyond these counts is an attack. */
+const UPLOAD_LIMITS = { files: 20, fields: 20, parts: 40, fileSize: Infinity, headerPairs: 100 };
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -46,11 +50,13 @@ export function createHttpAdapter({ publicUrl, trustProxy }: HttpAdapterConfig):
   const fastify = adapter.getInstance<FastifyInstance>();
   fastify.decorate('problems', problems);
   readJsonStrictly(fastify);
+  void fastify.register(multipart, { limits: UPLOAD_LIMITS });
   setBaseHeaders(fastify, publicUrl.startsWith('https:'));
   const linkToPages = linkPages(publicUrl);
   fastify.addHook('onRoute', (route) => {
     routes.add(route.url, route.method);
     const endpoint = route.config?.endpoint;
+    if (endpoint && endpoint.consumes !== 'multipart/form-data') route.preValidation = refuseMultipart;
     if (endpoint?.list) route.preSerialization = linkToPages;
     if (endpoint?.status === 202) route.preSerialization = announceJob;
     if (endpoint?.versioned) {
@@ -94,6 +100,11 @@ function setBaseHeaders(fastify: FastifyInstance, isHttps: boolean): void {
     reply.header('x-request-id', request.id);
     done(hasBrokenEscapes(request.url) ? new DomainError(malformedRequest) : undefined);
   });
+}
+
+/** Only routes that take uploads read parts; everywhere else the body would silently be empty. */
+function refuseMultipart(request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
+  done(request.isMultipart() ? new DomainError(unsupportedMediaType) : undefined);
 }
 
 /** `%ZZ`, bytes that are not UTF-8, and NUL, which Postgres refuses. The router decodes the path only. */

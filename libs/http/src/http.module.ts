@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { QueueModule } from '#libs/queue';
 import { PinoModule } from './access-log';
 import { CorsOrigins, StoreCorsOrigins } from './cors';
 import { DocsController } from './docs.controller';
@@ -9,6 +10,7 @@ import { PlatformJobsController, StoreJobsController } from './jobs.controller';
 import { Metrics } from './metrics';
 import { OpenApiDocuments } from './openapi-documents';
 import { GroupOpenApiController, PlatformOpenApiController, StoreOpenApiController } from './openapi.controller';
+import { OutsideProbes } from './outside-probes';
 import { ProblemPagesController } from './problem-pages.controller';
 import { RateLimitGuard } from './rate-limit-guard';
 import { Readiness } from './readiness';
@@ -19,10 +21,23 @@ import { CustomerParts, CustomerSearchSources } from './registries';
 @Module({ providers: [CustomerParts, CustomerSearchSources], exports: [CustomerParts, CustomerSearchSources] })
 export class RegistriesModule {}
 
+/** What every process shows to those who run it: logs, and on the metrics port readiness and metrics. */
+@Global()
+@Module({
+  imports: [PinoModule, TerminusModule.forRoot({ logger: false })],
+  providers: [Readiness, Metrics],
+  exports: [Readiness, Metrics],
+})
+export class OperationsModule {}
+
+/** Lets readiness ask for what a process of ours needs from outside: the database at head, and the queue. */
+@Module({ imports: [OperationsModule, QueueModule], providers: [OutsideProbes] })
+export class OutsideProbesModule {}
+
 /** The HTTP face of the house: its own routes, and what `configureHttp` and the features' controllers stand on. */
 @Global()
 @Module({
-  imports: [PinoModule, RegistriesModule, TerminusModule.forRoot({ logger: false })],
+  imports: [OperationsModule, RegistriesModule],
   controllers: [
     HealthController,
     ProblemPagesController,
@@ -36,11 +51,9 @@ export class RegistriesModule {}
   providers: [
     { provide: CorsOrigins, useClass: StoreCorsOrigins },
     RateLimitGuard,
-    Readiness,
-    Metrics,
     OpenApiDocuments,
     JobEvents,
   ],
-  exports: [RegistriesModule, Readiness, Metrics, OpenApiDocuments],
+  exports: [OperationsModule, RegistriesModule, OpenApiDocuments],
 })
 export class HttpModule {}

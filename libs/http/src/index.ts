@@ -34,7 +34,7 @@ export {
 } from './fields';
 export { createHttpAdapter } from './http-adapter';
 export * from './http.errors';
-export { HttpModule, RegistriesModule } from './http.module';
+export { HttpModule, OperationsModule, OutsideProbesModule, RegistriesModule } from './http.module';
 export { JobDto, toJobDto } from './job.dto';
 export { Metrics } from './metrics';
 export { OpenApiDocuments } from './openapi-documents';

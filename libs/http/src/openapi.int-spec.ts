@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -118,6 +118,7 @@ describe('OpenAPI', () => {
     writeFileSync(rules, JSON.stringify({ extends: ['recommended'], rules: REDOCLY_RULES }));
     const args = ['lint', file, '--config', rules, '--format', 'json'];
     const { stdout } = spawnSync(join('node_modules', '.bin', 'redocly'), args, { encoding: 'utf8', env: QUIET });
+    rmSync(folder, { recursive: true });
     const { problems } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as { problems: RedoclyProblem[] };
     expect(problems.map(({ ruleId, message, location }) => [ruleId, location[0]?.pointer, message])).toEqual([]);
   });

@@ -1,28 +1,16 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
+import { freePort } from './fixtures/free-port';
 import { startTinyApi } from './fixtures/tiny-api';
 import { Metrics, Readiness } from './index';
 
 const BIKES = '/v1/stores/pudong/bikes';
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 describe('operations', () => {
-  let app: NestFastifyApplication | undefined;
-  const get = (path: string) => request(app?.getHttpServer()).get(path).set('X-Api-Key', 'key-1');
+  let app: NestFastifyApplication;
+  const get = (path: string) => request(app.getHttpServer()).get(path).set('X-Api-Key', 'key-1');
 
-  afterEach(() => app?.close());
+  afterEach(() => app.close());
 
   it('counts requests by route template, on a port of its own', async () => {
     const metricsPort = await freePort();
@@ -57,27 +45,5 @@ describe('operations', () => {
     app = await startTinyApi();
     await app.get(Readiness).beforeApplicationShutdown();
     expect((await get('/readyz')).status).toBe(503);
-  });
-
-  it('shares its counters over Redis, and counts alone while Redis is away', async () => {
-    const port = await freePort();
-    const redis = spawn('redis-server', ['--port', String(port), '--save', '', '--bind', '127.0.0.1']);
-    await once(redis.stdout, 'data');
-    const redisUrl = `redis://127.0.0.1:${port}`;
-    const nodes = [
-      await startTinyApi({ redisUrl, rateLimitPerMinute: 2 }),
-      await startTinyApi({ redisUrl, rateLimitPerMinute: 2 }),
-    ];
-    const ask = (node: number) => request(nodes[node]?.getHttpServer()).get(BIKES).set('X-Api-Key', 'key-1');
-    try {
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      expect([(await ask(0)).status, (await ask(1)).status, (await ask(0)).status]).toEqual([200, 200, 429]);
-      redis.kill();
-      await once(redis, 'exit');
-      expect((await ask(1)).status).toBe(200);
-    } finally {
-      redis.kill();
-      await Promise.all(nodes.map((node) => node.close()));
-    }
   });
 });

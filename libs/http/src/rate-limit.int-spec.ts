@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { newId } from '#libs/foundation';
+import { freePort } from './fixtures/free-port';
 import { BikesController, startTinyApi } from './fixtures/tiny-api';
 
 const BIKES = '/v1/stores/pudong/bikes';
@@ -44,5 +47,29 @@ describe('rate limits', () => {
 
   it('does not count the probes', async () => {
     for (let call = 0; call < 5; call++) expect((await request(app.getHttpServer()).get('/livez')).status).toBe(200);
+  });
+});
+
+describe('rate limits of several processes', () => {
+  it('shares its counters over Redis, and counts alone while Redis is away', async () => {
+    const port = await freePort();
+    const redis = spawn('redis-server', ['--port', String(port), '--save', '', '--bind', '127.0.0.1']);
+    await once(redis.stdout, 'data');
+    const redisUrl = `redis://127.0.0.1:${port}`;
+    const nodes = [
+      await startTinyApi({ redisUrl, rateLimitPerMinute: 2 }),
+      await startTinyApi({ redisUrl, rateLimitPerMinute: 2 }),
+    ];
+    const ask = (node: number) => request(nodes[node]?.getHttpServer()).get(BIKES).set('X-Api-Key', 'key-1');
+    try {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect([(await ask(0)).status, (await ask(1)).status, (await ask(0)).status]).toEqual([200, 200, 429]);
+      redis.kill();
+      await once(redis, 'exit');
+      expect((await ask(1)).status).toBe(200);
+    } finally {
+      redis.kill();
+      await Promise.all(nodes.map((node) => node.close()));
+    }
   });
 });

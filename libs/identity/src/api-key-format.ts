@@ -18,7 +18,8 @@ export interface ApiKeyParts {
 }
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const FORMAT = /^fc_(sk|pk)_(live|test)_([0-9A-Za-z]{12})_([0-9A-Za-z]{30})([0-9A-Za-z]{6})$/;
+const FORMAT =
+  /^fc_(?<type>sk|pk)_(?<mode>live|test)_(?<publicId>[0-9A-Za-z]{12})_(?<secret>[0-9A-Za-z]{30})(?<check>[0-9A-Za-z]{6})$/;
 
 /** A new random key. */
 export function newApiKey(type: ApiKeyType, mode: ApiKeyMode): ApiKeyParts {
@@ -33,14 +34,10 @@ export function formatApiKey(parts: ApiKeyParts): string {
 
 /** The parts of a key, or null for what was mistyped, cut off or never a key; asks no database. SEC-02 */
 export function parseApiKey(text: string): ApiKeyParts | null {
-  const match = FORMAT.exec(text);
-  if (!match || checksum(text.slice(0, -6)) !== match[6]) return null;
-  return {
-    type: match[1] as ApiKeyType,
-    mode: match[2] as ApiKeyMode,
-    publicId: match[3] as string,
-    secret: match[4] as string,
-  };
+  const parts = FORMAT.exec(text)?.groups;
+  if (!parts || checksum(text.slice(0, -6)) !== parts.check) return null;
+  const { type, mode, publicId, secret } = parts as unknown as ApiKeyParts;
+  return { type, mode, publicId, secret };
 }
 
 function checksum(body: string): string {

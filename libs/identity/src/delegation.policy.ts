@@ -24,7 +24,6 @@ export interface PlatformKeyFacts {
   readonly id: string;
   readonly scopes: readonly string[];
   readonly expiresAt: Date | null;
-  readonly demo: boolean;
 }
 
 const KEY_KEEPING = ['platform:api-keys'];

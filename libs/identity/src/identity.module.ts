@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { EventsModule } from '#libs/events';
 import { AccessGuard } from './access-guard';
 import { AccessTokens } from './access-tokens.service';
 import { ApiKeyUse } from './api-key-use.service';
@@ -16,6 +17,12 @@ import { Grants } from './grants.service';
 import { GroupKey } from './group-key.entity';
 import { GroupKeys } from './group-keys.service';
 import { Introspection } from './introspection.service';
+import {
+  GroupAuditEventsController,
+  PlatformAuditEventsController,
+  StoreAuditEventsController,
+} from './audit-events.controller';
+import { AuditTrail } from './audit-trail.service';
 import { BrandsController, RegionsController } from './organisation.controller';
 import { Brand, Region, StoreProfile } from './organisation.entity';
 import { Organisation } from './organisation.service';
@@ -47,6 +54,7 @@ const SERVICES = [
   AccessTokens,
   ApiKeys,
   ApiKeyUse,
+  AuditTrail,
   Grants,
   Introspection,
   Organisation,
@@ -78,6 +86,7 @@ const SERVICES = [
       Absence,
     ]),
     GroupKeysModule,
+    EventsModule,
   ],
   providers: SERVICES,
   exports: SERVICES,
@@ -98,6 +107,8 @@ export class IdentityModule {}
     GroupStoresController,
     OwnStoreController,
     GroupApiKeysController,
+    GroupAuditEventsController,
+    StoreAuditEventsController,
   ],
   providers: [{ provide: APP_GUARD, useClass: AccessGuard }, PermissionCheck],
 })
@@ -111,6 +122,7 @@ export class IdentityHttpModule {}
     PlatformStoresController,
     PlatformApiKeysController,
     PlatformGroupApiKeysController,
+    PlatformAuditEventsController,
   ],
   providers: [PlatformTenants],
 })

@@ -16,7 +16,9 @@ export {
   TENANT_PERMISSIONS,
   type Permission,
 } from './permissions';
+export { ProvisioningModule, ProvisioningWorkerModule } from './provisioning.module';
 export { Responsibility } from './responsibility.service';
+export { Principals } from './principals.service';
 export { PRESET_ROLES, type PresetRole } from './roles.preset';
 export { Roles } from './roles.service';
 export { StaffDirectory } from './staff.service';

@@ -31,6 +31,7 @@ const permission = (
 export const TENANT_PERMISSIONS: readonly Permission[] = [
   permission('customers:read', '查看客户', 'See customers; phone numbers are masked'),
   permission('customers:write', '维护客户', 'Add and change customers'),
+  permission('customers:read-phone', '查看电话号码', 'See phone numbers in clear'),
   permission('customers:read-id-number', '查看证件号码', 'See ID numbers in clear; every look is logged'),
   permission('customers:merge', '合并客户', 'Merge duplicate customers and undo it'),
   permission('customers:assign', '分配客户', 'Assign customers to the staff who look after them'),

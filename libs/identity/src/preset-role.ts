@@ -58,6 +58,7 @@ export const LOOK = [
 export const FIGURES = ['reports:read', 'org:read', 'stores:read'];
 export const CARE = [
   ...LOOK,
+  'customers:read-phone',
   'customers:write',
   'vehicles:write',
   'appointments:write',
@@ -65,7 +66,7 @@ export const CARE = [
   'complaints:read',
 ];
 export const COMPLAINT_WORK = ['complaints:read', 'complaints:write'];
-export const FOLLOW_UP_WORK = ['follow-ups:read', 'follow-ups:write', ...COMPLAINT_WORK];
+export const FOLLOW_UP_WORK = ['customers:read-phone', 'follow-ups:read', 'follow-ups:write', ...COMPLAINT_WORK];
 export const SALES_FILES = ['archive:read', 'archive:write-sales'];
 export const SERVICE_FILES = ['archive:read', 'archive:write-service'];
 export const SERVICE_DESK = [...CARE, 'service-orders:write', 'reminders:read'];

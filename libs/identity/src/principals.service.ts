@@ -59,18 +59,14 @@ export class Principals {
 
   /** The caller of an API key, or null for one that is mistyped, unknown, revoked, expired or not for this process. */
   async ofApiKey(text: string): Promise<ApiKeyPrincipal | null> {
-    const parts = parseApiKey(text);
-    if (!parts) return null;
-    const known = await this.keys.get(parts.publicId);
-    // the same work for an unknown key, so that time does not tell which half was wrong
-    const hash = hmacSha256(this.config.apiKeyPepper, parts.secret);
-    if (!timingSafeEqual(hash, known?.record.secretHash ?? NO_HASH) || !known) return null;
-    const { record, principal } = known;
-    if (record.type !== parts.type || record.mode !== parts.mode) return null;
-    if (record.revokedAt || (record.expiresAt && record.expiresAt <= this.clock.now())) return null;
-    if (record.demo && this.config.isProduction) return null;
-    this.use.note(record.id);
-    return principal;
+    const known = await this.goodKey(text);
+    if (known) this.use.note(known.record.id);
+    return known && known.principal;
+  }
+
+  /** The same without counting as a use of the key: for a look at what it opens. */
+  async peekApiKey(text: string): Promise<ApiKeyPrincipal | null> {
+    return (await this.goodKey(text))?.principal ?? null;
   }
 
   /** The person behind an access token, or null when the token or its session is over, or the person has left. */
@@ -98,6 +94,20 @@ export class Principals {
   /** What people may do has changed in this group; the node that changed it need not wait for its memory to fade. */
   forgetStaffOf(groupId: string): void {
     this.sessions.forgetWhere((known) => known?.principal.facts.group?.id === groupId);
+  }
+
+  private async goodKey(text: string): Promise<KnownKey | null> {
+    const parts = parseApiKey(text);
+    if (!parts) return null;
+    const known = await this.keys.get(parts.publicId);
+    // the same work for an unknown key, so that time does not tell which half was wrong
+    const hash = hmacSha256(this.config.apiKeyPepper, parts.secret);
+    if (!timingSafeEqual(hash, known?.record.secretHash ?? NO_HASH) || !known) return null;
+    const { record } = known;
+    if (record.type !== parts.type || record.mode !== parts.mode) return null;
+    if (record.revokedAt || (record.expiresAt && record.expiresAt <= this.clock.now())) return null;
+    if (record.demo && this.config.isProduction) return null;
+    return known;
   }
 
   private async loadKey(publicId: string): Promise<KnownKey | null> {

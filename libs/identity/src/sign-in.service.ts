@@ -103,7 +103,7 @@ export class SignIn {
     const passwordHash = await this.passwords.hash(next);
     const ended = await this.platform.run(CTX, async (tx) => {
       const [sessions] = await Promise.all([
-        setPassword(tx, staffId, passwordHash, this.clock.now(), facts.sessionId),
+        setPassword(tx, staffId, { passwordHash, demo: false, changedAt: this.clock.now() }, facts.sessionId),
         forgiveAttempt(tx, counter),
         recordEvent(
           tx,
@@ -138,10 +138,17 @@ export class SignIn {
   }
 
   /** A new password from an administrator; all sessions of the person end. */
-  async resetPassword(group: GroupRef, staff: { readonly id: string; readonly username: string }, password: string) {
+  async resetPassword(
+    group: GroupRef,
+    staff: { readonly id: string; readonly username: string },
+    password: string,
+    demo = false,
+  ) {
     const passwordHash = await this.passwords.hash(password);
-    await this.addPassword(group, staff, password);
-    const ended = await this.platform.run(CTX, (tx) => setPassword(tx, staff.id, passwordHash, this.clock.now(), null));
+    await this.addPassword(group, staff, password, demo);
+    const ended = await this.platform.run(CTX, (tx) =>
+      setPassword(tx, staff.id, { passwordHash, demo, changedAt: this.clock.now() }, null),
+    );
     ended.forEach((sessionId) => this.principals.forgetSession(sessionId));
   }
 
@@ -167,17 +174,16 @@ function findSignIn(tx: PlatformTx, groupId: string, username: string): Promise<
 async function setPassword(
   tx: PlatformTx,
   staffId: string,
-  passwordHash: string,
-  now: Date,
+  { passwordHash, demo, changedAt }: Pick<StaffSignIn, 'passwordHash' | 'demo'> & { readonly changedAt: Date },
   keptSession: string | null,
 ): Promise<string[]> {
   const [, ended] = await Promise.all([
     affected(
       tx,
       sql`update platform.staff_sign_in
-          set password_hash = ${passwordHash}, password_changed_at = ${now}, demo = false where id = ${staffId}`,
+          set password_hash = ${passwordHash}, password_changed_at = ${changedAt}, demo = ${demo} where id = ${staffId}`,
     ),
-    endSessionsOf(tx, staffId, 'password_changed', now, keptSession),
+    endSessionsOf(tx, staffId, 'password_changed', changedAt, keptSession),
   ]);
   return ended;
 }

@@ -92,10 +92,10 @@ export class StaffDirectory {
 
   /**
    * Sets a new password for somebody who has lost theirs. It opens everything that the person may do, so whoever sets it
-   * must hold all of that.
+   * must hold all of that. `demo` leaves a sign-in that production refuses.
    * @throws DomainError `not_found`, `permission_not_held`
    */
-  async resetPassword(ctx: GroupContext, id: string, password: string): Promise<void> {
+  async resetPassword(ctx: GroupContext, id: string, password: string, { demo = false } = {}): Promise<void> {
     const staff = await this.db.run(ctx, async (tx) => {
       const [staff, grants, roles] = await Promise.all([
         mustFindStaff(tx, id),
@@ -106,7 +106,7 @@ export class StaffDirectory {
       await recordEvent(tx, ctx, { type: 'staff.password-reset', subject: { type: 'staff', id } });
       return { id: staff.id, username: staff.username };
     });
-    await this.signIn.resetPassword(ctx.group, staff, password);
+    await this.signIn.resetPassword(ctx.group, staff, password, demo);
   }
 
   /** The person of that user name, or null; so that setting a demo up twice adds nobody. */

@@ -1,7 +1,7 @@
 import { mergeCustomers } from '#libs/customers';
 import type { MergeBatch, MergeOutcome, RefusedRow } from '#libs/database';
 import { mergeLeads } from '#libs/lead-funnel';
-import { linkReworks, mergeAppointments, mergeOrderLines, mergeOrders } from '#libs/service-orders';
+import { linkArrivals, linkReworks, mergeAppointments, mergeOrderLines, mergeOrders } from '#libs/service-orders';
 import type { StoreTx } from '#libs/tenancy';
 import { mergeVehicles } from '#libs/vehicles';
 import { RECORD_KINDS, type RecordKind } from './import-profile';
@@ -42,7 +42,8 @@ export async function mergeNext(
   const chunk = await nextChunk(tx, run.id, position.kind, position.key);
   if (chunk.lastKey === null) {
     const next = RECORD_KINDS[RECORD_KINDS.indexOf(position.kind) + 1];
-    if (position.kind === 'orders') await linkReworks(tx, run.profile.code);
+    if (position.kind === 'orders') await linkReworks(tx, run.profile.code, at);
+    if (position.kind === 'appointments') await linkArrivals(tx, run.profile.code, at);
     return next ? { ...position, kind: next, key: '' } : null;
   }
   const batch: MergeBatch = { importId: run.id, source: run.profile.code, rows: chunk.rows, at };

@@ -8,9 +8,9 @@ import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
 import { importFolder } from './import-folder';
 import { mergeNext, NO_COUNTS, type MergePosition, positionOf } from './import-merger';
 import { RECORD_KINDS } from './import-profile';
-import { type ImportCounts, ImportFile, ImportRun, type KindCounts } from './import-run.entity';
+import { type ImportCounts, ImportFile, type ImportFinding, ImportRun, type KindCounts } from './import-run.entity';
 import { ImportStager } from './import-stager';
-import { countFindings, countStaged, dropStaged } from './staging.queries';
+import { countFindings, countStaged, dropStaged, findRefusedReferences, keepFindings } from './staging.queries';
 
 /** What a step of an import is told, and how it is told to stop. */
 export interface Progress {
@@ -22,9 +22,12 @@ export interface Progress {
 /** The import was asked to stop; what was merged until then stays. */
 class Canceled extends Error {}
 
-/** Rolls a dry run back and carries out what it counted. */
+/** Rolls a dry run back and carries out what it counted and refused. */
 class DryRunEnd extends Error {
-  constructor(readonly counts: ImportCounts) {
+  constructor(
+    readonly counts: ImportCounts,
+    readonly refused: readonly ImportFinding[],
+  ) {
     super('dry run');
   }
 }
@@ -105,11 +108,13 @@ export class ImportRunner {
       return await this.db.run(ctx, async (tx) => {
         let position = positionOf(run);
         for (let next = await step(tx, position); next; next = await step(tx, position)) position = next;
-        throw new DryRunEnd(await this.withFindings(tx, run.id, position.counts));
+        throw new DryRunEnd(position.counts, await findRefusedReferences(tx, run.id));
       });
     } catch (error) {
-      if (error instanceof DryRunEnd) return error.counts;
-      throw error;
+      if (!(error instanceof DryRunEnd)) throw error;
+      const { counts, refused } = error;
+      await this.db.run(ctx, (tx) => keepFindings(tx, refused));
+      return counts;
     }
   }
 

@@ -11,5 +11,6 @@ export const RUN_IMPORT = defineJob<RunImport>({
   name: 'run-import',
   id: ({ importId }) => `run-import_${importId}`,
   attempts: 5,
+  keepLastIfActive: true, // a failed one that the queue keeps must not block the sweep
   backoff: { type: 'exponential', delay: 2_000 },
 });

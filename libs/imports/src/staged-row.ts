@@ -21,7 +21,7 @@ interface Staging<Row> {
 const STAGING: { readonly [K in RecordKind]: Staging<ImportedRows[K]> } = {
   customers: { keyOf: (row) => row.externalId, contentOf: customerContent },
   vehicles: { keyOf: (row) => row.vin, contentOf: vehicleContent },
-  orders: { keyOf: (row) => row.orderNumber, contentOf: (row) => ({ ...row, id: newId(), readingId: newId() }) },
+  orders: { keyOf: (row) => row.orderNumber, contentOf: (row) => ({ ...row, id: newId() }) },
   lines: { keyOf: (row) => row.orderNumber, contentOf: (row) => ({ ...row, id: newId() }) },
   appointments: { keyOf: (row) => row.number, contentOf: (row) => ({ ...row, id: newId() }) },
   leads: { keyOf: (row) => leadKey(row), contentOf: (row) => ({ ...row, id: newId() }) },

@@ -1,8 +1,8 @@
-import { affected, row, rows, type Sql, sql } from '#libs/database';
+import { affected, columns, row, rows, type Sql, sql } from '#libs/database';
 import { newId } from '#libs/foundation';
 import type { StoreTx } from '#libs/tenancy';
 import type { RecordKind } from './import-profile';
-import type { FindingSeverity } from './import-run.entity';
+import { type FindingSeverity, ImportFinding } from './import-run.entity';
 
 /** A row on its way into the staging table. */
 export interface StagedRow {
@@ -59,6 +59,31 @@ export async function recordFindings(
   );
 }
 
+/** So many rows that refer to nothing are kept of a dry run; the counts of more than these fall short. */
+const MOST_KEPT_OF_DRY_RUN = 50_000;
+
+/** Rows refused for what they refer to, which a dry run would lose with its transaction. */
+export function findRefusedReferences(tx: StoreTx, importId: string): Promise<ImportFinding[]> {
+  return rows(
+    tx,
+    sql`select ${columns(ImportFinding, 'f')} from import_finding f
+        where f.import_id = ${importId} and f.severity = 'refused' and f.code like 'unknown\\_%'
+        order by f.line limit ${MOST_KEPT_OF_DRY_RUN}`,
+  );
+}
+
+export async function keepFindings(tx: StoreTx, findings: readonly ImportFinding[]): Promise<void> {
+  await affected(
+    tx,
+    sql`insert into import_finding (id, import_id, kind, severity, line, code, column_name, params)
+        select f."id", f."importId", f."kind", f."severity", f."line", f."code", f."columnName", f."params"
+        from jsonb_to_recordset(${JSON.stringify(findings)}::jsonb)
+          as f("id" uuid, "importId" uuid, "kind" text, "severity" text, "line" integer, "code" text,
+               "columnName" text, "params" jsonb)
+        on conflict (import_id, kind, line, severity, code) do nothing`,
+  );
+}
+
 /** The next rows to merge, as the text of a JSON array. */
 export interface Chunk {
   readonly rows: string;
@@ -92,17 +117,18 @@ function singleRecords(importId: string, kind: RecordKind, after: string): Sql {
 
 /** An order's lines carry no number of their own: the set as a whole is what is compared and replaced. */
 function lineSets(importId: string, after: string): Sql {
+  // the last key is looked up first: a join with the keys would be planned for a table that seems to be empty
   return sql`
-    with keys as (
-      select distinct natural_key from import_row
-      where import_id = ${importId} and kind = 'lines' and natural_key > ${after}
-      order by natural_key limit ${CHUNK_ORDERS}),
-    chunk as (
-      select r.natural_key, min(r.line) as line, count(*) as size, md5(string_agg(r.digest, '' order by r.line)) as digest,
-             jsonb_agg(r.content order by r.line) as lines
-      from import_row r join keys k on k.natural_key = r.natural_key
-      where r.import_id = ${importId} and r.kind = 'lines'
-      group by r.natural_key)
+    with chunk as (
+      select natural_key, min(line) as line, count(*) as size, md5(string_agg(digest, '' order by line)) as digest,
+             jsonb_agg(content order by line) as lines
+      from import_row
+      where import_id = ${importId} and kind = 'lines' and natural_key > ${after} and natural_key <= (
+        select max(natural_key) from (
+          select distinct natural_key from import_row
+          where import_id = ${importId} and kind = 'lines' and natural_key > ${after}
+          order by natural_key limit ${CHUNK_ORDERS}) as keys)
+      group by natural_key)
     select coalesce(jsonb_agg(jsonb_build_object('orderNumber', natural_key, 'line', line, 'digest', digest, 'lines', lines)
                               order by natural_key), '[]')::text as rows,
            coalesce(sum(size), 0)::bigint as size, max(natural_key) as "lastKey"

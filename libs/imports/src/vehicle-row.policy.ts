@@ -1,4 +1,4 @@
-import { checkVin, normalisePlate, type VinFault } from '#libs/foundation';
+import { checkVin, type VinFault } from '#libs/foundation';
 import type { CodeMeaning } from './import-profile';
 import type { RowDecision, RowReader } from './row-reader';
 import { TEXT_LIMITS } from './text-limits.policy';
@@ -32,12 +32,11 @@ export function judgeVehicleRow(row: RowReader<'vehicles'>): RowDecision<Importe
   const verdict = checkVin(row.cell('vin'));
   if (verdict.kind === 'invalid') row.refuse('vin', VIN_REFUSALS[verdict.reason]);
   if (verdict.kind === 'warning') row.warn('vin', 'vin_check_digit_unproven');
-  const plate = row.text('plate', TEXT_LIMITS.plate);
   const soldHere = row.optionalFlag('soldHere');
   return row.decide({
     vin: verdict.vin,
     vinWarning: verdict.kind === 'warning',
-    plate: plate && normalisePlate(plate),
+    plate: row.text('plate', TEXT_LIMITS.plate),
     customerExternalId: row.requiredText('customerExternalId', TEXT_LIMITS.externalId, 'unknown_customer'),
     model: row.text('model', TEXT_LIMITS.model),
     purchasedOn: row.date('purchasedOn'),

@@ -5,7 +5,7 @@ import {
   runMigrations,
   SchemaMigrationRequiredError,
 } from 'bullmq';
-import { escapeIdentifier, Pool, type PoolClient } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 
 /** Schema of BullMQ's tables. Its maintainers advise to keep this name. */
 export const QUEUE_SCHEMA = DEFAULT_SCHEMA;
@@ -54,6 +54,6 @@ async function schemaVersion(pool: Pool): Promise<number> {
  */
 async function rebuild(client: PoolClient, error: unknown): Promise<void> {
   if (!ALREADY_EXISTS.has((error as { code?: string }).code ?? '')) throw error;
-  await client.query(`DROP SCHEMA IF EXISTS ${escapeIdentifier(QUEUE_SCHEMA)} CASCADE`);
+  await client.query('DROP SCHEMA IF EXISTS bullmq CASCADE');
   await runMigrations(client, QUEUE_SCHEMA);
 }

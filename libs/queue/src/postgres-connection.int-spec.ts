@@ -1,4 +1,3 @@
-import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,7 +32,7 @@ class Pulse {
 
 /** A server of its own, which is killed; never the one that other specs share. */
 describe('the queue on Postgres', () => {
-  const dataDir = join(mkdtempSync(join(tmpdir(), 'forecourt-queue-')), 'postgres');
+  const dataDir = join(tmpdir(), `forecourt-queue-${process.pid}`);
   const start = (port?: number) => startEmbeddedPostgres({ dataDir, password: PASSWORD, port, ephemeral: true });
   let server: EmbeddedPostgres;
   let queueUrl: string;

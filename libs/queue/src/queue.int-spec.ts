@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, type Type } from '@nestjs/common';
+import { Injectable, type LoggerService, type Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import type { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -97,6 +97,9 @@ class Sweeps {
   }
 }
 
+/** What is thrown here on purpose need not be read. */
+const SILENT: LoggerService = { log: () => {}, warn: () => {}, error: () => {} };
+
 /** Polls, since nothing tells a test that a job was handled in another process. */
 async function until(condition: () => boolean, what: string, withinMs = 8_000): Promise<void> {
   for (const deadline = Date.now() + withinMs; !condition(); await sleep(10)) {
@@ -108,8 +111,9 @@ async function startWorker(config: AppConfig, providers: Type[] = [Recorder, Mar
   const module = await Test.createTestingModule({
     imports: [ConfigModule.forRoot(config), QueueWorkerModule],
     providers,
-  }).compile();
-  module.useLogger(false);
+  })
+    .setLogger(SILENT)
+    .compile();
   return module.init();
 }
 

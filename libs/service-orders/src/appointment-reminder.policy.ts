@@ -15,8 +15,7 @@ export const APPOINTMENT_REMINDER: AppointmentReminderRules = {
 };
 
 export type ReminderWindow =
-  | { readonly kind: 'not_due' }
-  | { readonly kind: 'due'; readonly from: Date; readonly until: Date };
+  { readonly kind: 'not_due' } | { readonly kind: 'due'; readonly from: Date; readonly until: Date };
 
 const HOUR_MS = 3_600_000;
 

@@ -24,7 +24,14 @@ export class NewOrderLineDto {
   @StringField({ min: 1, max: 200, description: 'What was done, or which part was used', example: '火花塞' })
   name!: string;
 
-  @DecimalField({ default: '1', scale: 3, min: 0, max: 999_999, description: 'Hours of labour, pieces or litres', example: '4' })
+  @DecimalField({
+    default: '1',
+    scale: 3,
+    min: 0,
+    max: 999_999,
+    description: 'Hours of labour, pieces or litres',
+    example: '4',
+  })
   quantity!: string;
 
   @MoneyField({ description: 'Price of the line; a discount is negative' })
@@ -65,7 +72,10 @@ export class OrderLineDto {
   @MoneyField({ description: 'Price of the line' })
   amount!: MoneyDto;
 
-  @BooleanField({ nullable: true, description: 'The part was in stock when asked for; null: labour, or not told. SVC-19' })
+  @BooleanField({
+    nullable: true,
+    description: 'The part was in stock when asked for; null: labour, or not told. SVC-19',
+  })
   availableAtOnce!: boolean | null;
 
   @BooleanField({ nullable: true, description: 'The price is the catalogue’s; null: not told. SVC-16' })

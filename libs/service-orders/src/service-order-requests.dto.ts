@@ -21,7 +21,10 @@ import { ORDER_SORTS } from './service-order.queries';
 
 /** What staff note down of an order while it goes its way. */
 abstract class OrderFactsDto {
-  @BooleanField({ optional: true, description: 'For an internal customer (内部客户); left out of KPI-01 to 12. SVC-25' })
+  @BooleanField({
+    optional: true,
+    description: 'For an internal customer (内部客户); left out of KPI-01 to 12. SVC-25',
+  })
   internal?: boolean;
 
   @InstantField({ optional: true, description: 'Planned completion as agreed with the customer (约定交车). SVC-32' })
@@ -62,10 +65,24 @@ abstract class OrderFactsDto {
   })
   servicesStillNeeded?: string;
 
-  @DecimalField({ optional: true, scale: 2, min: 0, max: 9999, description: 'Hours sold (销售工时). SVC-23', example: '2.50' })
+  @DecimalField({
+    optional: true,
+    scale: 2,
+    min: 0,
+    max: 9999,
+    description: 'Hours sold (销售工时). SVC-23',
+    example: '2.50',
+  })
   soldHours?: string;
 
-  @DecimalField({ optional: true, scale: 2, min: 0, max: 9999, description: 'Hours clocked (打卡工时). SVC-23', example: '2.10' })
+  @DecimalField({
+    optional: true,
+    scale: 2,
+    min: 0,
+    max: 9999,
+    description: 'Hours clocked (打卡工时). SVC-23',
+    example: '2.10',
+  })
   clockedHours?: string;
 }
 
@@ -76,13 +93,21 @@ export class CreateServiceOrderDto extends OrderFactsDto {
   @IdField({ optional: true, description: 'Customer; by default the current owner of the vehicle' })
   customerId?: string;
 
-  @EnumField(ORDER_TYPES, { enumName: 'ServiceOrderType', description: 'Order type (小修 首保 保养 大修 索赔). SVC-15' })
+  @EnumField(ORDER_TYPES, {
+    enumName: 'ServiceOrderType',
+    description: 'Order type (小修 首保 保养 大修 索赔). SVC-15',
+  })
   type!: OrderType;
 
   @InstantField({ optional: true, description: 'When the vehicle arrived; by default now' })
   arrivedAt?: Date;
 
-  @IntegerField({ min: 0, max: 2_000_000, description: 'Odometer at arrival, in km; goes into its history', example: 56_770 })
+  @IntegerField({
+    min: 0,
+    max: 2_000_000,
+    description: 'Odometer at arrival, in km; goes into its history',
+    example: 56_770,
+  })
   odometerKm!: number;
 
   @ListField(() => NewOrderLineDto, { optional: true, max: 200, description: 'Labour and parts, in order' })
@@ -95,7 +120,8 @@ export class CreateServiceOrderDto extends OrderFactsDto {
     optional: true,
     min: 1,
     max: 64,
-    description: 'Dispatch number (派工单号) of another system, together with `source`; without one the store numbers it',
+    description:
+      'Dispatch number (派工单号) of another system, together with `source`; without one the store numbers it',
     example: 'RO261100136',
   })
   orderNumber?: string;
@@ -144,7 +170,12 @@ export class ListServiceOrdersQuery extends PageQuery {
   @StringField({ optional: true, min: 1, max: 64, description: 'Prefix of the dispatch number', example: 'RO2611' })
   q?: string;
 
-  @ListField(ORDER_STATES, { optional: true, max: 9, enumName: 'ServiceOrderState', description: 'Any of these states' })
+  @ListField(ORDER_STATES, {
+    optional: true,
+    max: 9,
+    enumName: 'ServiceOrderState',
+    description: 'Any of these states',
+  })
   state?: OrderState[];
 
   @ListField(ORDER_TYPES, { optional: true, max: 5, enumName: 'ServiceOrderType', description: 'Any of these types' })

@@ -1,5 +1,4 @@
-import { prefixPattern } from '#libs/customers';
-import { affected, columns, empty, join, row, rows, type Sql, sql } from '#libs/database';
+import { affected, columns, empty, join, prefixPattern, row, rows, type Sql, sql } from '#libs/database';
 import { defineSorts, type Keyset } from '#libs/http';
 import type { StoreTx } from '#libs/tenancy';
 import { takeNumber } from './number-series.queries';
@@ -68,7 +67,10 @@ export function findOrder(tx: StoreTx, id: string): Promise<OrderWithLines | nul
 
 /** Takes the order for this transaction, so that of two who move it on at once the second sees what the first did. */
 export function lockOrder(tx: StoreTx, id: string): Promise<ServiceOrder | null> {
-  return row(tx, sql`select ${columns(ServiceOrder, 'so')} from service_order so where so.id = ${id} for no key update`);
+  return row(
+    tx,
+    sql`select ${columns(ServiceOrder, 'so')} from service_order so where so.id = ${id} for no key update`,
+  );
 }
 
 /** The customer who owned a vehicle at an instant, as far as the store had learned by then. */

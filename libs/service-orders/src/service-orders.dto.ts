@@ -25,7 +25,12 @@ export class ServiceOrderDto {
   @StringField({ max: 64, description: 'Dispatch number (派工单号). SVC-14', example: 'RO261100136' })
   orderNumber!: string;
 
-  @StringField({ nullable: true, max: 30, description: 'System that gave the number; null: this store', example: 'svw' })
+  @StringField({
+    nullable: true,
+    max: 30,
+    description: 'System that gave the number; null: this store',
+    example: 'svw',
+  })
   source!: string | null;
 
   @IdField({ description: 'Vehicle that arrived' })
@@ -34,7 +39,10 @@ export class ServiceOrderDto {
   @IdField({ nullable: true, description: 'Owner when the vehicle arrived' })
   customerId!: string | null;
 
-  @EnumField(ORDER_TYPES, { enumName: 'ServiceOrderType', description: 'Order type (小修 首保 保养 大修 索赔). SVC-15' })
+  @EnumField(ORDER_TYPES, {
+    enumName: 'ServiceOrderType',
+    description: 'Order type (小修 首保 保养 大修 索赔). SVC-15',
+  })
   type!: OrderType;
 
   @EnumField(ORDER_STATES, { enumName: 'ServiceOrderState', description: 'How far the order has come. SVC-12' })

@@ -10,7 +10,15 @@ import { newLines, type ReplaceOrderLinesDto } from './order-lines.dto';
 import { areTotalsPlausible, type LineTotals, lineTotals } from './order-lines.policy';
 import { isClosed, needsPromise } from './order-state.policy';
 import { ServiceOrder } from './service-order.entity';
-import { findOrder, findOrders, insertLines, insertOrder, lockOrder, type NewLine, ORDER_SORTS } from './service-order.queries';
+import {
+  findOrder,
+  findOrders,
+  insertLines,
+  insertOrder,
+  lockOrder,
+  type NewLine,
+  ORDER_SORTS,
+} from './service-order.queries';
 import {
   type CreateServiceOrderDto,
   factColumns,
@@ -32,7 +40,11 @@ import {
 } from './service-orders.errors';
 
 /** Columns whose values never go into the event log; that they changed does. */
-const PERSONAL = ['adviserName', 'technicianName', 'servicesStillNeeded'] as const satisfies readonly (keyof ServiceOrder)[];
+const PERSONAL = [
+  'adviserName',
+  'technicianName',
+  'servicesStillNeeded',
+] as const satisfies readonly (keyof ServiceOrder)[];
 
 /** Service orders (工单) of a store: opened, noted down, found. SVC-14..19, SVC-22, SVC-23, SVC-25, SVC-32 */
 @Injectable()
@@ -56,7 +68,7 @@ export class ServiceOrdersService {
    * Opens an order for a vehicle that arrived, with its lines, its odometer reading and its event in one go.
    * Throws `validation_failed` for a vehicle or customer that the store does not know, `service_order_number_taken`.
    */
-  create(ctx: StoreContext, input: CreateServiceOrderDto): Promise<ServiceOrderWithLinesDto> {
+  async create(ctx: StoreContext, input: CreateServiceOrderDto): Promise<ServiceOrderWithLinesDto> {
     const id = newId();
     const now = this.clock.now();
     const arrivedAt = input.arrivedAt ?? now;
@@ -93,7 +105,7 @@ export class ServiceOrdersService {
     };
     const reading = { vehicleId: input.vehicleId, orderId: id, km: input.odometerKm, readAt: arrivedAt };
     return this.db.run(ctx, async (tx) => {
-      const [, created] = await Promise.all([
+      const [, , , , created] = await Promise.all([
         explainViolations(insertOrder(tx, order, seriesPrefix('RO', now, ctx.store.timeZone)), {
           fk_service_order_vehicle_id: () => refusedField({ pointer: '#/vehicleId', code: unknownReference.code }),
           fk_service_order_customer_id: () => refusedField({ pointer: '#/customerId', code: unknownReference.code }),
@@ -102,13 +114,14 @@ export class ServiceOrdersService {
               params: { source: input.source, orderNumber: input.orderNumber },
             }),
         }),
-        this.writeDetails(tx, id, lines, now, () => this.read(tx, id)),
+        lines.length > 0 && insertLines(tx, id, lines, now),
         recordReading(tx, reading, { recordedBy: ctx.actor.id, at: now }),
         recordEvent(tx, ctx, {
           type: 'service-order.created',
           subject: { type: 'service-order', id },
           payload: { vehicleId: input.vehicleId, type: input.type },
         }),
+        this.read(tx, id),
       ]);
       return created;
     });
@@ -143,7 +156,7 @@ export class ServiceOrdersService {
   }
 
   /** Replaces all lines; totals and the catalogue flag follow. Throws like `update`. SVC-14, SVC-16, SVC-19 */
-  replaceLines(
+  async replaceLines(
     ctx: StoreContext,
     id: string,
     version: number | undefined,

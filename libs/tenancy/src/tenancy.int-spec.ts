@@ -1,4 +1,5 @@
-import { rows, sql } from '#libs/database';
+import { explainViolations, rows, sql } from '#libs/database';
+import { DomainError, notFound } from '#libs/foundation';
 import { startWorld, type World } from '#libs/testing';
 import { Client } from 'pg';
 import { StoreDb } from './tenant-db';
@@ -48,6 +49,18 @@ describe('the walls between stores', () => {
     });
     await expect(failing).rejects.toMatchObject({ code: '22012' });
     expect(await keys('north')).toEqual([{ key: 'n1' }]);
+  });
+
+  it('a violation that was explained is what is reported, whichever statement is heard to fail first', async () => {
+    const explained = new DomainError(notFound);
+    const violating = db.run(world.store('north').ctx, (tx) =>
+      Promise.all([
+        explainViolations(rows(tx, insertKey('n1')), { uq_idempotency_key_claim: () => explained }),
+        rows(tx, sql`select 1`),
+        rows(tx, sql`select 2`),
+      ]),
+    );
+    await expect(violating).rejects.toBe(explained);
   });
 
   it('an error that work swallows still rolls back', async () => {

@@ -11,8 +11,11 @@ import { TenantTransaction } from './tenant-transaction';
 
 @Module({})
 export class TenancyModule {
-  /** The process's one DataSource and the doors to the tenants. Refuses a login that could walk through the walls. */
-  static forRoot(settings: DataSourceSettings): DynamicModule {
+  /**
+   * The process's one DataSource and the doors to the tenants. Refuses a login that could walk through the walls.
+   * `connect: false` is for a process that only describes itself and asks no database.
+   */
+  static forRoot(settings: DataSourceSettings, { connect = true } = {}): DynamicModule {
     return {
       module: TenancyModule,
       global: true,
@@ -20,6 +23,7 @@ export class TenancyModule {
         TypeOrmModule.forRoot({
           ...dataSourceOptions(settings),
           autoLoadEntities: true,
+          manualInitialization: !connect,
           retryAttempts: 3,
           retryDelay: 500,
         }),
@@ -31,6 +35,7 @@ export class TenancyModule {
           provide: POOL_GUARD,
           inject: [getDataSourceToken()],
           useFactory: async (dataSource: DataSource) => {
+            if (!connect) return false;
             guardPool(dataSource);
             await assertHarmlessLogin((text) => dataSource.query(text));
             return true;

@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { channel } from 'node:diagnostics_channel';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { PoolClient, QueryResult } from 'pg';
 import { DataSource } from 'typeorm';
-import { enterTenant, sql, unfitForReuse, waitsOf } from '#libs/database';
+import { enterTenant, explained, sql, unfitForReuse, waitsOf } from '#libs/database';
 import { DomainError } from '#libs/foundation';
 import type { IdempotencyClaim } from './context';
 import { type Claimed, claimKey, type IdempotencyTable, storeAnswer } from './idempotency.queries';
@@ -25,6 +25,7 @@ export const transactionChannel = channel('forecourt:transaction');
 const ATTEMPTS = 4;
 const RETRYABLE = new Set(['40001', '40P01']);
 const LOCK_TIMEOUT = '55P03';
+const TRANSACTION_ABORTED = '25P02';
 
 const running = new AsyncLocalStorage<TenantScope>();
 
@@ -130,8 +131,7 @@ class Statements {
   constructor(private readonly client: PoolClient) {}
 
   async send(text: string, parameters?: unknown[], structured = false): Promise<unknown> {
-    const answer = this.track(this.client.query(text, parameters));
-    const result = await answer;
+    const result = await this.track(this.client.query(text, parameters)).catch(afterItsCause);
     if (structured) return { records: result.rows, affected: result.rowCount, raw: result.rows };
     return result.command === 'UPDATE' || result.command === 'DELETE' ? [result.rows, result.rowCount] : result.rows;
   }
@@ -162,10 +162,9 @@ class Statements {
   /** Rolls back and returns what to report: what broke the transaction, else what `work` threw. */
   async rollback(thrown: unknown): Promise<unknown> {
     await Promise.allSettled(this.pending);
-    const isExplained = this.isOpen() || thrown instanceof DomainError;
-    const cause = isExplained ? thrown : (this.firstError ?? thrown);
+    const isCause = this.isOpen() || thrown instanceof DomainError;
     await this.client.query('rollback').catch(() => undefined);
-    return cause;
+    return isCause ? thrown : explained(this.firstError ?? thrown);
   }
 
   private isOpen(): boolean {
@@ -183,6 +182,15 @@ class Statements {
     );
     return answer;
   }
+}
+
+/**
+ * A statement that only says that the transaction is aborted waits for the one that aborted it, even where both answers
+ * came in one packet: the cause may be on its way through `explainViolations`.
+ */
+async function afterItsCause(error: unknown): Promise<never> {
+  if (codeOf(error) === TRANSACTION_ABORTED) await nextTurn();
+  throw error;
 }
 
 function codeOf(error: unknown): string | undefined {

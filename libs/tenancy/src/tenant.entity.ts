@@ -33,6 +33,10 @@ export class DealerGroup {
   @Column('varchar', { length: 500, nullable: true })
   migrationError!: string | null;
 
+  /** Job that makes or removes it. */
+  @Column('uuid', { nullable: true })
+  jobId!: string | null;
+
   @Column('integer', { default: 1 })
   version!: number;
 
@@ -83,6 +87,10 @@ export class Store {
 
   @Column('varchar', { length: 500, nullable: true })
   migrationError!: string | null;
+
+  /** Job that makes or removes it. */
+  @Column('uuid', { nullable: true })
+  jobId!: string | null;
 
   @Column('integer', { default: 1 })
   version!: number;

@@ -36,12 +36,15 @@ export function findReading(tx: StoreTx, vehicleId: string, id: string): Promise
   return row(tx, sql`select r.* from (${judgedReadings(vehicleId)}) r where r.id = ${id}`);
 }
 
-/** The readings that one taken at `readAt` has to lie between; corrected ones do not count. */
-export async function findReadingsAround(tx: StoreTx, vehicleId: string, readAt: Date): Promise<ReadingsAround> {
+/** The readings that one has to lie between; corrected ones do not count, and at one instant the ids tell the order. */
+export async function findReadingsAround(
+  tx: StoreTx,
+  { id, vehicleId, readAt }: Pick<OdometerReading, 'id' | 'vehicleId' | 'readAt'>,
+): Promise<ReadingsAround> {
   const found = await rows<KnownReading & { isBefore: boolean }>(
     tx,
     sql`with known as (
-          select o.km, o.read_at as "readAt", o.read_at <= ${readAt} as "isBefore" from odometer_reading o
+          select o.km, o.read_at as "readAt", (o.read_at, o.id) < (${readAt}, ${id}) as "isBefore" from odometer_reading o
           where o.vehicle_id = ${vehicleId}
             and not exists (select from odometer_reading k where k.corrects_id = o.id))
         (select * from known where "isBefore" order by km desc, "readAt" desc limit 1)

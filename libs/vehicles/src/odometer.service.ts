@@ -37,7 +37,7 @@ export class OdometerService {
   }
 
   /** Throws `not_found`, `validation_failed` for an instant to come, `odometer_went_back` naming the other reading. */
-  record(ctx: StoreContext, vehicleId: string, input: NewReadingDto): Promise<OdometerReadingDto> {
+  async record(ctx: StoreContext, vehicleId: string, input: NewReadingDto): Promise<OdometerReadingDto> {
     const id = newId();
     const now = this.clock.now();
     const readAt = input.readAt ?? now;
@@ -45,7 +45,7 @@ export class OdometerService {
     return this.db.run(ctx, async (tx) => {
       const [exists, around] = await Promise.all([
         lockVehicle(tx, vehicleId),
-        findReadingsAround(tx, vehicleId, readAt),
+        findReadingsAround(tx, { id, vehicleId, readAt }),
       ]);
       if (!exists) throw new DomainError(notFound);
       const verdict = judgeReading(input.km, around);

@@ -1,15 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { affected, explainViolations, sql } from '#libs/database';
+import { affected, sql } from '#libs/database';
 import { recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound, refusedField } from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
 import { VehicleOwner } from './vehicle.entity';
-import { findCurrentOwner, findOwners, lockVehicle, OWNER_SORTS } from './vehicle.queries';
+import {
+  closeOwnership,
+  findCurrentOwner,
+  findOwners,
+  findOwnerToBe,
+  lockVehicle,
+  OWNER_SORTS,
+} from './vehicle.queries';
 import { type ListOwnersQuery, toOwnerDto, type VehicleOwnerDto } from './vehicle-owners.dto';
 import type { NewOwnerDto, VehicleDto } from './vehicles.dto';
 import { vehicleOwnerSinceTooEarly, vehicleOwnerUnchanged } from './vehicles.errors';
-import { requireOwnerToBe, VehiclesService } from './vehicles.service';
+import { refuseMergedOwner, unknownOwner, VehiclesService } from './vehicles.service';
 
 /** Who owns a vehicle and who did (车主变更). VEH-09 */
 @Injectable()
@@ -28,22 +35,20 @@ export class VehicleOwnersService {
     const id = newId();
     const now = this.clock.now();
     return this.db.run(ctx, async (tx) => {
-      const [exists, current] = await Promise.all([
+      const [exists, current, owner] = await Promise.all([
         lockVehicle(tx, vehicleId),
         findCurrentOwner(tx, vehicleId),
-        requireOwnerToBe(tx, customerId, '#/customerId'),
+        findOwnerToBe(tx, customerId),
       ]);
       if (!exists) throw new DomainError(notFound);
+      if (!owner) throw unknownOwner('#/customerId');
+      refuseMergedOwner(owner);
       if (current?.survivorId === customerId) throw new DomainError(vehicleOwnerUnchanged);
+      if (current?.sinceOn && sinceOn && sinceOn < current.sinceOn) {
+        throw refusedField({ pointer: '#/sinceOn', code: vehicleOwnerSinceTooEarly.code });
+      }
       await Promise.all([
-        current &&
-          explainViolations(
-            tx.update(VehicleOwner, { id: current.id }, { untilOn: sinceOn ?? null, replacedAt: now }),
-            {
-              ck_vehicle_owner_until_on: () =>
-                refusedField({ pointer: '#/sinceOn', code: vehicleOwnerSinceTooEarly.code }),
-            },
-          ),
+        current && closeOwnership(tx, current.id, sinceOn ?? null, now),
         tx.insert(VehicleOwner, { id, vehicleId, customerId, sinceOn: sinceOn ?? null, createdAt: now }),
         affected(tx, sql`update vehicle set version = version + 1, updated_at = ${now} where id = ${vehicleId}`),
         recordEvent(tx, ctx, {

@@ -1,5 +1,5 @@
-import { columns, empty, join, row, rows, type Sql, sql } from '#libs/database';
-import { prefixPattern } from '#libs/customers';
+import { affected, columns, empty, join, prefixPattern, row, rows, type Sql, sql } from '#libs/database';
+
 import type { LocalDate } from '#libs/foundation';
 import { defineSorts, type Keyset } from '#libs/http';
 import type { StoreTx } from '#libs/tenancy';
@@ -139,8 +139,21 @@ export function findCurrentOwner(tx: StoreTx, vehicleId: string): Promise<OwnerR
   return row(tx, sql`${OWNER} where w.vehicle_id = ${vehicleId} and w.replaced_at is null`);
 }
 
-/** What an owner-to-be is: null where the store has no such customer. */
-export function findOwnerToBe(tx: StoreTx, customerId: string): Promise<{ mergedIntoId: string | null } | null> {
+/**
+ * Ends an ownership; `untilOn` is the day of the next owner, where known. By hand, so that it is on its way at once: the
+ * statements of TypeORM take a few turns, and sent together with it the next owner's insert must not overtake.
+ */
+export function closeOwnership(tx: StoreTx, id: string, untilOn: LocalDate | null, at: Date): Promise<number> {
+  return affected(tx, sql`update vehicle_owner set until_on = ${untilOn}, replaced_at = ${at} where id = ${id}`);
+}
+
+/** A customer who is to own a vehicle. */
+export interface OwnerToBe {
+  readonly mergedIntoId: string | null;
+}
+
+/** Null where the store has no such customer. */
+export function findOwnerToBe(tx: StoreTx, customerId: string): Promise<OwnerToBe | null> {
   return row(tx, sql`select merged_into_id as "mergedIntoId" from customer where id = ${customerId}`);
 }
 

@@ -277,12 +277,36 @@ export class ListVehiclesQuery extends PageQuery {
 
 /** What a caller sees of a vehicle; `today` is the day in its store. */
 export function toVehicleDto(vehicle: VehicleRecord, today: LocalDate): VehicleDto {
-  const { vinReversed, vinWarning, plateNormalised, ownerCustomerId, ownerSinceOn, importId, importDigest, ...shown } =
-    vehicle;
   return {
-    ...shown,
+    id: vehicle.id,
+    vin: vehicle.vin,
+    plate: vehicle.plate,
+    model: vehicle.model,
+    modelYear: vehicle.modelYear,
+    grade: vehicle.grade,
+    engineNumber: vehicle.engineNumber,
+    gearboxNumber: vehicle.gearboxNumber,
+    bodyColour: vehicle.bodyColour,
+    purchasedOn: vehicle.purchasedOn,
+    firstMaintenanceOn: vehicle.firstMaintenanceOn,
+    firstMaintenanceKm: vehicle.firstMaintenanceKm,
+    sellingDealer: vehicle.sellingDealer,
+    origin: vehicle.origin,
+    use: vehicle.use,
+    warrantyEndsOn: vehicle.warrantyEndsOn,
+    insuranceExpiresOn: vehicle.insuranceExpiresOn,
+    inspectionDueOn: vehicle.inspectionDueOn,
+    registrationState: vehicle.registrationState,
     ageBand: vehicleAgeBand(vehicle, today),
-    owner: ownerCustomerId === null ? null : { customerId: ownerCustomerId, sinceOn: ownerSinceOn },
-    warnings: vinWarning === null ? [] : ['vin_check_digit'],
+    owner: toOwner(vehicle),
+    warnings: vehicle.vinWarning ? ['vin_check_digit'] : [],
+    source: vehicle.source,
+    version: vehicle.version,
+    createdAt: vehicle.createdAt,
+    updatedAt: vehicle.updatedAt,
   };
+}
+
+function toOwner({ ownerCustomerId: customerId, ownerSinceOn: sinceOn }: VehicleRecord): CurrentOwnerDto | null {
+  return customerId === null ? null : { customerId, sinceOn };
 }

@@ -17,7 +17,14 @@ import { keysetOf, type Page, pageOf } from '#libs/http';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
 import { plateColumns, vinColumns } from './new-vehicle.policy';
 import { Vehicle, VehicleOwner } from './vehicle.entity';
-import { findOwnerToBe, findVehicle, findVehicles, VEHICLE_SORTS, type VehicleRecord } from './vehicle.queries';
+import {
+  findOwnerToBe,
+  findVehicle,
+  findVehicles,
+  type OwnerToBe,
+  VEHICLE_SORTS,
+  type VehicleRecord,
+} from './vehicle.queries';
 import { vehicleSearchPlan } from './vehicle-search.policy';
 import {
   type CreateVehicleDto,
@@ -64,28 +71,32 @@ export class VehiclesService {
   }
 
   /** Throws `validation_failed` for a VIN that is none and for an unknown owner, `customer_merged`, `vehicle_vin_taken`. */
-  create(ctx: StoreContext, input: CreateVehicleDto): Promise<VehicleDto> {
+  async create(ctx: StoreContext, input: CreateVehicleDto): Promise<VehicleDto> {
     const id = newId();
     const now = this.clock.now();
     const { owner, vin, plate, ...told } = input;
     const columns = { ...told, ...requireVin(vin), ...plateColumns(plate ?? null) };
     return this.db.run(ctx, async (tx) => {
-      await Promise.all([
-        owner && requireOwnerToBe(tx, owner.customerId, '#/owner/customerId'),
+      const [ownerToBe] = await Promise.all([
+        owner && findOwnerToBe(tx, owner.customerId),
         explainViolations(tx.insert(Vehicle, { id, ...columns, createdAt: now, updatedAt: now }), TAKEN),
-        owner && tx.insert(VehicleOwner, { id: newId(), vehicleId: id, ...owner, createdAt: now }),
+        owner &&
+          explainViolations(tx.insert(VehicleOwner, { id: newId(), vehicleId: id, ...owner, createdAt: now }), {
+            fk_vehicle_owner_customer_id: () => unknownOwner('#/owner/customerId'),
+          }),
         recordEvent(tx, ctx, {
           type: 'vehicle.created',
           subject: { type: 'vehicle', id },
           payload: owner && { customerId: owner.customerId },
         }),
       ]);
+      if (ownerToBe) refuseMergedOwner(ownerToBe);
       return this.read(tx, ctx, id);
     });
   }
 
   /** Throws `not_found`, `validation_failed` for a VIN that is none, `vehicle_vin_taken`, `version_conflict`. */
-  update(
+  async update(
     ctx: StoreContext,
     id: string,
     version: number | undefined,
@@ -142,10 +153,12 @@ function requireVin(text: string) {
   return judged.columns;
 }
 
-/** Throws where the field at `pointer` names no customer, or a duplicate that was merged away. */
-export async function requireOwnerToBe(tx: StoreTx, customerId: string, pointer: string): Promise<void> {
-  const customer = await findOwnerToBe(tx, customerId);
-  if (!customer) throw refusedField({ pointer, code: unknownReference.code });
-  const { mergedIntoId } = customer;
-  if (mergedIntoId) throw new DomainError(customerMerged, { params: { survivorId: mergedIntoId } });
+/** The field at `pointer` names a customer whom the store does not know. */
+export function unknownOwner(pointer: string): DomainError {
+  return refusedField({ pointer, code: unknownReference.code });
+}
+
+/** A duplicate owns nothing from now on: its survivor does. Throws `customer_merged`. */
+export function refuseMergedOwner({ mergedIntoId: survivorId }: OwnerToBe): void {
+  if (survivorId) throw new DomainError(customerMerged, { params: { survivorId } });
 }

@@ -13,6 +13,7 @@ export class CreateTenants1790000000100 implements MigrationInterface {
         schema_version  varchar(100) NOT NULL DEFAULT '',
         migrated_at     timestamptz,
         migration_error varchar(500),
+        job_id          uuid,           -- job that makes or removes it
         version         integer      NOT NULL DEFAULT 1,
         created_at      timestamptz  NOT NULL DEFAULT now(),
         CONSTRAINT pk_dealer_group PRIMARY KEY (id),
@@ -32,6 +33,7 @@ export class CreateTenants1790000000100 implements MigrationInterface {
         schema_version  varchar(100) NOT NULL DEFAULT '',
         migrated_at     timestamptz,
         migration_error varchar(500),
+        job_id          uuid,           -- job that makes or removes it
         version         integer      NOT NULL DEFAULT 1,
         created_at      timestamptz  NOT NULL DEFAULT now(),
         CONSTRAINT pk_store PRIMARY KEY (id),

@@ -9,8 +9,8 @@ export class CreateCustomer1790000001000 implements MigrationInterface {
         kind              varchar(12)   NOT NULL,
         nature            varchar(7)    NOT NULL,
         name              varchar(200)  NOT NULL,
-        name_pinyin       varchar(400)  NOT NULL,
-        name_initials     varchar(200)  NOT NULL,
+        name_pinyin       varchar(400)  COLLATE "C" NOT NULL,   -- one index serves prefixes and order
+        name_initials     varchar(200)  COLLATE "C" NOT NULL,
         occupation        varchar(100),
         hobbies           varchar(60)[] NOT NULL DEFAULT '{}',
         birthday_calendar varchar(5),
@@ -46,8 +46,8 @@ export class CreateCustomer1790000001000 implements MigrationInterface {
         CONSTRAINT ck_customer_merged_into_id CHECK (merged_into_id <> id)
       )`);
     await db.query(`CREATE INDEX ix_customer_created_at ON customer (created_at, id) WHERE merged_into_id IS NULL`);
-    await db.query(`CREATE INDEX ix_customer_name_pinyin ON customer (name_pinyin varchar_pattern_ops, id)`);
-    await db.query(`CREATE INDEX ix_customer_name_initials ON customer (name_initials varchar_pattern_ops)`);
+    await db.query(`CREATE INDEX ix_customer_name_pinyin ON customer (name_pinyin, id)`);
+    await db.query(`CREATE INDEX ix_customer_name_initials ON customer (name_initials)`);
     await db.query(`CREATE INDEX ix_customer_name ON customer (name varchar_pattern_ops)`);
     await db.query(
       `CREATE INDEX ix_customer_id_number_index ON customer (id_number_index) WHERE id_number_index IS NOT NULL`,

@@ -1,0 +1,28 @@
+/** Instants are UTC and every wall-clock rule names its zone; this keeps the zone of the machine out of what is left. */
+export function useUtc(): void {
+  process.env.TZ = 'UTC';
+}
+
+/** The environment of a process that this one starts: its own, with `defaults` where it says nothing, and `settings`. */
+export function childEnvironment(
+  settings: Readonly<Record<string, string>>,
+  defaults: Readonly<Record<string, string>> = {},
+): NodeJS.ProcessEnv {
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  return { ...defaults, ...given, ...settings };
+}
+
+/** What a process tells the one that started and watches it. */
+export const READY = 'ready';
+
+/**
+ * Tells the process that started this one that it is ready, and calls `close` when that process is gone in whatever way:
+ * its children do not outlive it. Does nothing in a process that nobody watches.
+ */
+export function reportReady(close: () => Promise<void>): void {
+  if (!process.send) return;
+  const leave = (): void => void close().finally(() => process.exit(0));
+  if (!process.connected) return leave();
+  process.once('disconnect', leave);
+  process.send(READY);
+}

@@ -1,0 +1,21 @@
+import { Client } from 'pg';
+
+/** Something that only one process of an installation may do at a time. */
+export interface ExclusiveLock {
+  release(): Promise<void>;
+}
+
+/**
+ * Takes a lock of the database, or answers null when another process has it. The server lets go of it by itself when
+ * this process ends in whatever way, so nothing stale can be left behind.
+ */
+export async function tryExclusiveLock(url: string, name: string): Promise<ExclusiveLock | null> {
+  const client = new Client({ connectionString: url, application_name: name, keepAlive: true });
+  // A server that stops takes the lock with it, and every other process with a connection learns of that too.
+  client.on('error', () => undefined);
+  await client.connect();
+  const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock(hashtext($1)) AS taken', [name]);
+  if (rows[0]?.taken) return { release: () => client.end() };
+  await client.end();
+  return null;
+}

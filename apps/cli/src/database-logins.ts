@@ -15,9 +15,9 @@ export function passwordOf(url: string | undefined): string | null {
 /**
  * Makes the three logins of the processes in the migrator's database, and the schema `platform` at head. Passwords come
  * from the environment (API_DATABASE_URL and its like); outside production those that it leaves out are made once, and
- * the URLs kept in DATA_DIR/secrets.json, where API and worker find them.
+ * the URLs kept in DATA_DIR/secrets.json, where API and worker find them. Answers the queue's URL.
  */
-export async function makeLogins(config: AppConfig, migratorUrl: string): Promise<void> {
+export async function makeLogins(config: AppConfig, migratorUrl: string): Promise<string> {
   const given = givenLogins();
   const faults = NAMES.flatMap((name) => faultsOf(name, given[FIELDS[name]], config));
   if (faults.length > 0) throw new ConfigError(faults);
@@ -31,11 +31,16 @@ export async function makeLogins(config: AppConfig, migratorUrl: string): Promis
   ) as Record<LoginName, string>;
   const passwords = Object.fromEntries(NAMES.map((name) => [name, passwordOf(urls[name]) ?? '']));
   await bootstrapDatabase(migratorUrl, passwords as Record<LoginName, string>);
-  if (config.isProduction) return;
+  if (!config.isProduction) keepUrls(config.dataDir, migratorUrl, urls);
+  return urls.queue;
+}
 
+/** Notes the URLs that the environment does not name. */
+function keepUrls(dataDir: string, migratorUrl: string, urls: Record<LoginName, string>): void {
+  const given = givenLogins();
   const kept = Object.fromEntries(NAMES.map((name) => [FIELDS[name], given[FIELDS[name]] ? undefined : urls[name]]));
   const databaseUrl = given.databaseUrl ? undefined : migratorUrl;
-  writeSecrets(config.dataDir, { ...ensureSecrets(config.dataDir), databaseUrl, ...kept });
+  writeSecrets(dataDir, { ...ensureSecrets(dataDir), databaseUrl, ...kept });
 }
 
 function faultsOf(name: LoginName, url: string | undefined, config: AppConfig): string[] {

@@ -41,7 +41,10 @@ export class FolderImports {
   ) {}
 
   /** @throws DomainError `import_profile_unknown`, `import_without_files` and what else an upload is refused for */
-  async run(ctx: StoreContext, { folder, profile, dryRun = false, ...progress }: FolderImport): Promise<FolderImportOutcome> {
+  async run(
+    ctx: StoreContext,
+    { folder, profile, dryRun = false, ...progress }: FolderImport,
+  ): Promise<FolderImportOutcome> {
     const known = await this.profiles.find(ctx.store.group, profile);
     const names = (await readdir(folder)).sort();
     const taken = names.filter((name) => !known || recordKindOf(known, name));

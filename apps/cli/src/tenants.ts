@@ -49,7 +49,8 @@ export class Tenants {
   async ensureStore(group: GroupRef, { timeZone, ...profile }: NewStore): Promise<KnownStore> {
     const { code, name } = profile;
     const known = await this.directory.findStore(code);
-    if (known && known.group.id !== group.id) throw new Error(`The store ${code} belongs to the group ${known.group.code}`);
+    if (known && known.group.id !== group.id)
+      throw new Error(`The store ${code} belongs to the group ${known.group.code}`);
     if (known?.state === 'active') return known;
     if (known?.state === 'removing') throw new Error(`The store ${code} is being removed`);
     const id = known?.id ?? newId();

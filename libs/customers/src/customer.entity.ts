@@ -43,11 +43,11 @@ export class Customer {
   name!: string;
 
   /** `zhangsan`: what staff type to find 张三. */
-  @Column('varchar', { length: 400, collation: 'C' })
+  @Column({ type: 'varchar', length: 400, collation: 'C' })
   namePinyin!: string;
 
   /** `zs` */
-  @Column('varchar', { length: 200, collation: 'C' })
+  @Column({ type: 'varchar', length: 200, collation: 'C' })
   nameInitials!: string;
 
   @Column('varchar', { length: 100, nullable: true })

@@ -13,6 +13,8 @@ export interface Field {
   /** Taken where the request leaves the property out. */
   readonly fallback?: unknown;
   readonly example?: unknown;
+  /** Class of the object, or of the objects in the list, that the property holds. */
+  readonly nested?: () => Type;
   readonly api: ApiPropertyOptions;
 }
 

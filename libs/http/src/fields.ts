@@ -18,6 +18,7 @@ import {
   type StringRules,
 } from './readers';
 import type { Read } from './reading';
+import { passRulesOn } from './rules';
 
 /**
  * The field decorators: each one validates, converts and documents a property of a request or response class at once.
@@ -35,7 +36,12 @@ export interface FieldOptions {
   readonly deprecated?: boolean;
 }
 
-function field(options: FieldOptions, read: Read, api: ApiPropertyOptions, example?: unknown): PropertyDecorator {
+function field(
+  options: FieldOptions,
+  read: Read,
+  api: ApiPropertyOptions,
+  { example, nested }: Pick<Field, 'example' | 'nested'> = {},
+): PropertyDecorator {
   const shown = options.example ?? example;
   const plain = { description: options.description, default: options.default, deprecated: options.deprecated };
   return (prototype, name) =>
@@ -46,6 +52,7 @@ function field(options: FieldOptions, read: Read, api: ApiPropertyOptions, examp
       nullable: options.nullable === true,
       fallback: options.default,
       example: shown,
+      nested,
       api: { ...plain, ...api, ...(isScalar(shown) && { example: shown }) } as ApiPropertyOptions,
     });
 }
@@ -68,7 +75,7 @@ export function EnumField<Value extends string>(
   options: FieldOptions & { readonly enumName: string },
 ): PropertyDecorator {
   const { enumName } = options;
-  return field(options, enumReader(values), { enum: [...values], enumName }, values[0]);
+  return field(options, enumReader(values), { enum: [...values], enumName }, { example: values[0] });
 }
 
 export function IntegerField(
@@ -83,31 +90,36 @@ export function DecimalField(
   options: FieldOptions & { readonly scale: number; readonly min?: number; readonly max?: number },
 ): PropertyDecorator {
   const { scale, min, max } = options;
-  return field(options, decimalReader(scale, min, max), { type: String, format: 'decimal' }, (1.5).toFixed(scale));
+  return field(
+    options,
+    decimalReader(scale, min, max),
+    { type: String, format: 'decimal' },
+    { example: (1.5).toFixed(scale) },
+  );
 }
 
 export function BooleanField(options: FieldOptions): PropertyDecorator {
-  return field(options, readBoolean, { type: Boolean }, false);
+  return field(options, readBoolean, { type: Boolean }, { example: false });
 }
 
 /** The id of a resource: a UUID, in answers always version 7. */
 export function IdField(options: FieldOptions): PropertyDecorator {
-  return field(options, readId, { type: String, format: 'uuid' }, '01926f3c-7a10-7c3e-9d52-3f1f6f0f9a11');
+  return field(options, readId, { type: String, format: 'uuid' }, { example: '01926f3c-7a10-7c3e-9d52-3f1f6f0f9a11' });
 }
 
 /** An instant: RFC 3339 in, a `Date` in code, UTC with milliseconds out. */
 export function InstantField(options: FieldOptions): PropertyDecorator {
-  return field(options, readInstant, { type: String, format: 'date-time' }, '2026-11-22T08:30:00.000Z');
+  return field(options, readInstant, { type: String, format: 'date-time' }, { example: '2026-11-22T08:30:00.000Z' });
 }
 
 /** A day without a zone, `YYYY-MM-DD`. */
 export function LocalDateField(options: FieldOptions): PropertyDecorator {
-  return field(options, readLocalDate, { type: String, format: 'date' }, '2026-11-22');
+  return field(options, readLocalDate, { type: String, format: 'date' }, { example: '2026-11-22' });
 }
 
 /** A phone number however it is written in, E.164 in code and out. */
 export function PhoneField(options: FieldOptions): PropertyDecorator {
-  return field(options, readPhone, { type: String, maxLength: MAX_PHONE_LENGTH }, '+8613800138000');
+  return field(options, readPhone, { type: String, maxLength: MAX_PHONE_LENGTH }, { example: '+8613800138000' });
 }
 
 /** Free JSON with bounds, for what only its own engine can judge. */
@@ -119,8 +131,7 @@ export function JsonField(options: FieldOptions & { maxDepth?: number; maxBytes?
 /** A nested object. The class is named by a function, so that two classes may refer to each other. */
 export function ObjectField<Value extends object>(type: () => Type<Value>, options: FieldOptions): PropertyDecorator {
   const read: Read<Value> = (input, reading) => readObject(type(), input, reading);
-  return (prototype, name) =>
-    field({ example: lazyExample(type), ...options }, read, { type: () => type() })(prototype, name);
+  return field(options, read, { type: () => type() }, { example: lazyExample(type), nested: type });
 }
 
 type EntryType = 'string' | 'integer' | 'id' | 'local-date';
@@ -148,7 +159,7 @@ export function ListField(
   if (typeof of === 'function') {
     const readEntry: Read = (input, reading) => readObject(of(), input, reading);
     const api = { type: () => of(), isArray: true, ...size } as ApiPropertyOptions;
-    return field({ example: lazyExample(of, true), ...options }, listReader(readEntry, options), api);
+    return field(options, listReader(readEntry, options), api, { example: lazyExample(of, true), nested: of });
   }
   if (typeof of === 'string') {
     return field(options, listReader(ENTRY_READERS[of], options), {
@@ -157,7 +168,7 @@ export function ListField(
     } as ApiPropertyOptions);
   }
   const api = { enum: [...of], enumName: options.enumName, isArray: true, ...size } as ApiPropertyOptions;
-  return field(options, listReader(enumReader(of), options), api, of.slice(0, 1));
+  return field(options, listReader(enumReader(of), options), api, { example: of.slice(0, 1) });
 }
 
 const lazyExample =
@@ -201,6 +212,7 @@ export function PatchOf<Base extends object, Omitted extends keyof Base = never>
   const left: ReadonlySet<string> = new Set(omit.map(String));
   const kept = fieldsOf(base).filter((original) => !left.has(original.name));
   for (const original of kept) declareField(PatchBody.prototype, asPatched(original));
+  passRulesOn(base, PatchBody, new Set(kept.map(({ name }) => name)));
   return PatchBody as Type<Patch<Omit<Base, Omitted>>>;
 }
 

@@ -163,4 +163,12 @@ defineFieldProblem('invalid_character', {
   'zh-CN': '含有不允许的字符',
   en: 'Holds a character that text cannot have (NUL or half a surrogate pair)',
 });
+defineFieldProblem('invalid_value', { 'zh-CN': '不是允许的值', en: 'Is not a value that is taken here' });
+defineFieldProblem('invalid_email', { 'zh-CN': '邮箱地址格式不正确', en: 'Is not an e-mail address' });
+defineFieldProblem('invalid_url', { 'zh-CN': '网址格式不正确', en: 'Is not a URL' });
+defineFieldProblem('invalid_origin', {
+  'zh-CN': '须为来源，如 https://www.example.com，不含路径',
+  en: 'Must be an origin such as https://www.example.com, without a path',
+});
+defineFieldProblem('not_after', { 'zh-CN': '须晚于 {other}', en: 'Must lie after {other}' });
 defineFieldProblem('too_deep', { 'zh-CN': '嵌套过深', en: 'Is nested too deeply' });

@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { QueueModule } from '#libs/queue';
+import { JobRunsModule, QueueModule } from '#libs/queue';
 import { PinoModule } from './access-log';
 import { CorsOrigins, StoreCorsOrigins } from './cors';
 import { DocsController } from './docs.controller';
@@ -37,7 +37,7 @@ export class OutsideProbesModule {}
 /** The HTTP face of the house: its own routes, and what `configureHttp` and the features' controllers stand on. */
 @Global()
 @Module({
-  imports: [OperationsModule, RegistriesModule],
+  imports: [JobRunsModule, OperationsModule, RegistriesModule],
   controllers: [
     HealthController,
     ProblemPagesController,
@@ -48,12 +48,7 @@ export class OutsideProbesModule {}
     StoreJobsController,
     PlatformJobsController,
   ],
-  providers: [
-    { provide: CorsOrigins, useClass: StoreCorsOrigins },
-    RateLimitGuard,
-    OpenApiDocuments,
-    JobEvents,
-  ],
+  providers: [{ provide: CorsOrigins, useClass: StoreCorsOrigins }, RateLimitGuard, OpenApiDocuments, JobEvents],
   exports: [OperationsModule, RegistriesModule, OpenApiDocuments],
 })
 export class HttpModule {}

@@ -55,3 +55,5 @@ export { Readiness } from './readiness';
 export { type CustomerPart, CustomerParts, type CustomerSearchSource, CustomerSearchSources } from './registries';
 export { findContext, getContext, localeOf, requestIdOf, setContext } from './request-context';
 export { type Route, routesOf } from './routes';
+export { IsAfter, IsOrigin } from './rule-decorators';
+export type { RuleContext } from './rules';

@@ -31,8 +31,24 @@ export class Reading {
 
   refuse(code: string, params?: Readonly<Record<string, unknown>>): undefined {
     if (this.problems.length >= MAX_PROBLEMS) return;
-    const place = this.isText ? { parameter: String(this.path[0] ?? '') } : { pointer: pointerOf(this.path) };
-    this.problems.push({ ...place, code, params });
+    this.problems.push({ ...this.place, code, params });
+  }
+
+  /** Whether the value at this step, or anything in it, was refused already. */
+  hasRefused(step: string): boolean {
+    if (this.problems.length === 0) return false;
+    this.path.push(step);
+    const { parameter, pointer } = this.place;
+    this.path.pop();
+    return this.problems.some((problem) =>
+      pointer === undefined
+        ? problem.parameter === parameter
+        : problem.pointer === pointer || problem.pointer?.startsWith(`${pointer}/`),
+    );
+  }
+
+  private get place(): Pick<FieldProblem, 'parameter' | 'pointer'> {
+    return this.isText ? { parameter: String(this.path[0] ?? '') } : { pointer: pointerOf(this.path) };
   }
 
   refuseAt(step: string | number, code: string, params?: Readonly<Record<string, unknown>>): undefined {

@@ -2,8 +2,9 @@ import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from
 import { DomainError, type FieldProblem, validationFailed } from '#libs/foundation';
 import { fieldsOf, readObject } from './field-registry';
 import { Reading } from './reading';
+import { judge } from './rules';
 
-/** Reads body and query into their classes. Everything wrong with them is reported at once, as `validation_failed`. */
+/** Reads body and query into their classes and holds them against the classes' rules. Everything wrong with them is reported at once, as `validation_failed`. */
 @Injectable()
 export class RequestPipe implements PipeTransform {
   transform(input: unknown, { type, metatype, data }: ArgumentMetadata): unknown {
@@ -12,6 +13,7 @@ export class RequestPipe implements PipeTransform {
       throw new Error(`A ${type} needs a class with fields, and ${metatype?.name} is none`);
     const reading = new Reading(type);
     const value = readObject(metatype, input, reading);
+    judge(metatype, value, reading);
     refuseIfAny(reading.problems);
     return value;
   }

@@ -5,6 +5,7 @@ import { type EndpointOptions, endpointOf } from './endpoint';
 import { type FaceOptions, faceOf } from './faces';
 import { PageQuery } from './paging';
 import { isRequestClass } from './request-pipe';
+import { ruleFaultsOf } from './rules';
 
 /** One operation of the app, for the boot check, OpenAPI and the tests that walk over all of them. */
 export interface Route {
@@ -41,6 +42,7 @@ function faultsOf({ endpoint, query, body }: Route): string[] {
   if (!endpoint.permission && !endpoint.access) faults.push('declares neither permission nor access');
   if (body && !isRequestClass(body)) faults.push(`takes a body of ${body.name}, which has no fields`);
   if (query && !isRequestClass(query)) faults.push(`takes a query of ${query.name}, which has no fields`);
+  for (const type of [body, query]) if (type && isRequestClass(type)) faults.push(...ruleFaultsOf(type));
   if (endpoint.list && !(query?.prototype instanceof PageQuery || query === PageQuery)) {
     faults.push('is a list, so its query must extend PageQuery');
   }

@@ -39,7 +39,7 @@ export type StoreKind = (typeof STORE_KINDS)[number];
 @Index('ix_group_store_profile_code', ['code', 'id'])
 @Check('ck_group_store_profile_kind', `kind IN ('4s_store', 'quick_repair_shop', 'second_tier_outlet')`)
 export class StoreProfile {
-  /** The id of the store in `platform.store`. A profile whose store is gone is not shown. */
+  /** The id of the store in `platform.store`. A profile without a store is not shown. */
   @PrimaryColumn('uuid')
   id!: string;
 

@@ -101,6 +101,13 @@ describe('the role catalogue as shipped', () => {
     expect(departmentsOf('archive:write-service')).toEqual(['after_sales']);
   });
 
+  it('TEN-08: the customer-service manager commands other departments in a complaint, and no other department does', () => {
+    const commanders = holdersOf('complaints:command').map((code) => PRESET_ROLE_BY_CODE.get(code));
+    expect(commanders.map((one) => one?.code)).toContain('customer_service_manager');
+    // the general manager stands above the departments
+    expect(new Set(commanders.map((one) => one?.department))).toEqual(new Set(['customer_service', null]));
+  });
+
   it('TEN-23: the auditor reads everything and changes nothing, and sees no ID number in clear', () => {
     const permissions = PRESET_ROLE_BY_CODE.get('auditor')?.permissions ?? [];
     expect(permissions).toEqual([...TENANT_PERMISSION_CODES].filter((code) => code.endsWith(':read')));

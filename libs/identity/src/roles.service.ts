@@ -80,7 +80,7 @@ export class Roles {
       if (!own) throw new DomainError(notFound);
       assertVersion(own.version, version);
       const preset = presetRole(code);
-      if (preset) assertHolds(ctx, preset.permissions);
+      if (preset) assertHolds(ctx, lacking(new Set(own.permissions), preset.permissions));
       else await assertUnused(tx, code);
       await Promise.all([
         affected(tx, sql`delete from group_role where id = ${own.id}`),

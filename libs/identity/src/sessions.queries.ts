@@ -64,6 +64,11 @@ export async function spendRefreshToken(
   now: Date,
 ): Promise<void> {
   await Promise.all([
+    // spent tokens are kept for as long as a stolen copy could be mistaken for a good one
+    affected(
+      tx,
+      sql`delete from platform.refresh_token where session_id = ${spent.sessionId} and expires_at <= ${now}`,
+    ),
     affected(
       tx,
       sql`update platform.refresh_token set spent_at = ${now}, spent_by = ${spent.client} where id = ${spent.tokenId}`,

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { AppConfig } from '#libs/config';
 import { affected, columns, row, sql } from '#libs/database';
 import { recordEvent } from '#libs/events';
@@ -27,6 +27,8 @@ const NO_GROUP = '00000000-0000-0000-0000-000000000000';
 /** Signing in with group, user name and password. SEC-02 */
 @Injectable()
 export class SignIn {
+  private readonly log = new Logger(SignIn.name);
+
   constructor(
     private readonly config: AppConfig,
     private readonly clock: Clock,
@@ -58,7 +60,11 @@ export class SignIn {
     const matches = await this.passwords.matches(known?.passwordHash ?? null, credentials.password);
     const staff =
       matches && known && group?.state === 'active' ? await this.sessions.activeStaff(group, known.id) : null;
-    if (!staff || !known || !group) throw new DomainError(signInFailed);
+    if (!staff || !known || !group) {
+      // neither name nor address is logged; the counter's hash tells one account's failures from another's
+      this.log.warn({ msg: 'Sign-in failed', group: group?.code ?? null, account: account.toString('hex', 0, 8) });
+      throw new DomainError(signInFailed);
+    }
 
     const sessionId = newId();
     const refreshToken = this.sessions.newRefreshToken();

@@ -13,8 +13,7 @@ import { SCOPE_LEVELS, type ScopeLevel } from './access.policy';
 import { DEPARTMENT_CODES, type DepartmentCode } from './departments';
 import { PASSWORD_LENGTH } from './passwords.service';
 import { ROLE_CODE } from './roles.dto';
-import { type Absence, STAFF_STATES, type Staff, type StaffState } from './staff.entity';
-import type { GrantRow } from './staff.queries';
+import { type Absence, type Grant, STAFF_STATES, type Staff, type StaffState } from './staff.entity';
 
 export const USERNAME = /^[a-z0-9][a-z0-9._@-]{1,59}$/;
 
@@ -173,6 +172,11 @@ export class GrantDto {
 
   @InstantField({ description: 'When it was granted' })
   createdAt!: Date;
+}
+
+/** A grant with the code of its store. */
+export interface GrantRow extends Grant {
+  storeCode: string | null;
 }
 
 export function toGrantDto({ id, roleCode, level, regionId, storeCode, createdAt }: GrantRow): GrantDto {

@@ -171,7 +171,7 @@ describe('the people of a group', () => {
     expect(races.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
 
-  it('TEN-07, TEN-08: absences decide who answers, in the store’s own eyes and at headquarters', async () => {
+  it('TEN-07: absences decide who answers, in the store’s own eyes and at headquarters', async () => {
     const retail = await api.staff('retail', { role: 'retail_manager', level: 'store', at: south });
     const director = await api.staff('director', {
       role: 'sales_director',

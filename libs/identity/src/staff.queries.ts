@@ -6,17 +6,13 @@ import { Absence, Grant, Staff } from './staff.entity';
 import {
   type AbsenceDto,
   type GrantDto,
+  type GrantRow,
   type StaffDto,
   type StaffQuery,
   toAbsenceDto,
   toGrantDto,
   toStaffDto,
 } from './staff.dto';
-
-/** A grant with the code of its store. */
-export interface GrantRow extends Grant {
-  storeCode: string | null;
-}
 
 const STAFF_SORTS = defineSorts(
   { createdAt: { column: sql`s.created_at`, type: 'instant' } },

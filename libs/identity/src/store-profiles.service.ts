@@ -27,7 +27,7 @@ const SORTS = defineSorts({ code: { column: sql`p.code`, type: 'text' } }, { id:
 
 /**
  * What headquarters keeps of its stores, and the contact data that messages and calls quote. TEN-01, TEN-10, TEN-12
- * A profile is written before its store is made and outlives it, so one without a store is not shown.
+ * A profile is written before its store is made, so one without a store is not shown.
  */
 @Injectable()
 export class StoreProfiles {

@@ -152,7 +152,7 @@ describe('judgeCustomerRow', () => {
 describe('judgeVehicleRow', () => {
   it('VEH-01: takes a vehicle', async () => {
     expect(await accept('vehicles', VEHICLE)).toEqual({
-      ...{ vin: 'LSVAAG99XHC178047', vinWarning: false, plate: '沪A12345', customerExternalId: 'KH1', model: '朗逸' },
+      ...{ vin: 'LSVAAG99XHC178047', vinWarning: false, plate: '沪a·12345', customerExternalId: 'KH1', model: '朗逸' },
       ...{ purchasedOn: '2020-02-29', use: 'private', engineNumber: '123', bodyColour: '白' },
       ...{ origin: 'sold_elsewhere', insuranceExpiresOn: null },
     });

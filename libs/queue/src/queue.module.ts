@@ -1,6 +1,9 @@
 import { Logger, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AppConfig } from '#libs/config';
+import { IdempotencySweep } from './idempotency-sweep';
+import { JobRun, PlatformJobRun } from './job-run.entity';
 import { JobQueue } from './job-queue.service';
 import { PostgresQueueConnection } from './postgres-connection';
 import { QueueConnection } from './queue-connection';
@@ -27,6 +30,10 @@ export class QueueModule {}
 /** The consuming half, once in the root module of a worker process. Finds every `@JobProcessor` and `@OnTick` itself. */
 @Module({
   imports: [QueueModule, DiscoveryModule],
-  providers: [QueueWorkers, TickProcessor],
+  providers: [QueueWorkers, TickProcessor, IdempotencySweep],
 })
 export class QueueWorkerModule {}
+
+/** Makes the rows of asynchronous work known to the DataSource. */
+@Module({ imports: [TypeOrmModule.forFeature([JobRun, PlatformJobRun])] })
+export class JobRunsModule {}

@@ -9,6 +9,7 @@ import {
   sql,
 } from '#libs/database';
 import type { StoreTx } from '#libs/tenancy';
+import { orderByNumber, vehicleByVin } from './import-lookups.queries';
 import { ownerAt } from './service-order.queries';
 
 /** An appointment as an import hands it over: validated, in our words. Instants are ISO 8601 in UTC. TEN-02 */
@@ -33,7 +34,8 @@ export async function mergeAppointments(tx: StoreTx, batch: MergeBatch): Promise
     rows<RefusedRow>(
       tx,
       sql`select r."line", 'unknown_vin' as code from ${input(batch)}
-          where not exists (select from vehicle v where v.vin = r."vin")
+          left join ${vehicleByVin(sql`r."vin"`)} on true
+          where v.id is null
           order by r."line"`,
     ),
     rows<{ inserted: boolean }>(
@@ -50,8 +52,7 @@ export async function mergeAppointments(tx: StoreTx, batch: MergeBatch): Promise
                r."bookedFor", r."bookedAt", r."remindedAt", so.id, r."orderNumber", ${batch.importId}, r."digest",
                ${batch.at}, ${batch.at}
         from (${ofKnownVehicles(batch)}) r
-        left join service_order so
-          on so.source = ${batch.source} and so.order_number = r."orderNumber" and so.vehicle_id = r.vehicle_id
+        left join ${orderByNumber(batch.source, sql`r."orderNumber"`)} on so.vehicle_id = r.vehicle_id
         on conflict (source, appointment_number) do update set
           vehicle_id = excluded.vehicle_id, customer_id = excluded.customer_id, state = excluded.state,
           booked_for = excluded.booked_for, booked_at = excluded.booked_at, reminded_at = excluded.reminded_at,
@@ -85,7 +86,7 @@ export function linkArrivals(tx: StoreTx, source: string, at: Date): Promise<num
 function ofKnownVehicles(batch: MergeBatch): Sql {
   return sql`
     select distinct on (r."number") r.*, v.id as vehicle_id
-    from ${input(batch)} join vehicle v on v.vin = r."vin"
+    from ${input(batch)} cross join ${vehicleByVin(sql`r."vin"`)}
     order by r."number", r."line" desc`;
 }
 

@@ -63,8 +63,7 @@ describe('imported service orders', () => {
     expect(listed).toHaveLength(1);
     return orders.get(ctx(), listed[0].id);
   };
-  const readings = async () =>
-    (await world.get(OdometerService).list(ctx(), vehicleId, { limit: 20, sort: '-readAt' })).data;
+  const readings = async () => (await world.get(OdometerService).list(ctx(), vehicleId, { limit: 20 })).data;
   const bookings = async (store: Store = 'north') =>
     (await appointments.list(ctx(store), { limit: 20, sort: 'bookedFor' })).data;
 

@@ -10,6 +10,7 @@ import {
 } from '#libs/database';
 import type { StoreTx } from '#libs/tenancy';
 import { recordReadings } from '#libs/vehicles';
+import { orderByNumber, vehicleByVin } from './import-lookups.queries';
 import type { OrderType } from './service-order.entity';
 import { ownerAt } from './service-order.queries';
 
@@ -57,7 +58,8 @@ export async function mergeOrders(tx: StoreTx, batch: MergeBatch): Promise<Merge
     rows<RefusedRow>(
       tx,
       sql`select r."line", 'unknown_vin' as code from ${input(batch)}
-          where not exists (select from vehicle v where v.vin = r."vin")
+          left join ${vehicleByVin(sql`r."vin"`)} on true
+          where v.id is null
           order by r."line"`,
     ),
     rows<{ inserted: boolean }>(
@@ -100,7 +102,7 @@ export async function mergeOrders(tx: StoreTx, batch: MergeBatch): Promise<Merge
       tx,
       sql`select r.id, so.vehicle_id, so.id as order_id, so.odometer_km as km, so.arrived_at as read_at
           from (${ofKnownVehicles(batch)}) r
-          join service_order so on so.source = ${batch.source} and so.order_number = r."orderNumber"
+          cross join ${orderByNumber(batch.source, sql`r."orderNumber"`)}
           where so.import_id = ${batch.importId}`,
       { recordedBy: IMPORT_READER, at: batch.at },
     ),
@@ -139,7 +141,7 @@ const toldState = sql`
 function ofKnownVehicles(batch: MergeBatch): Sql {
   return sql`
     select distinct on (r."orderNumber") r.*, v.id as vehicle_id
-    from ${input(batch)} join vehicle v on v.vin = r."vin"
+    from ${input(batch)} cross join ${vehicleByVin(sql`r."vin"`)}
     order by r."orderNumber", r."line" desc`;
 }
 

@@ -9,6 +9,7 @@ import {
   sql,
 } from '#libs/database';
 import type { StoreTx } from '#libs/tenancy';
+import { orderByNumber } from './import-lookups.queries';
 import type { LineKind } from './service-order-line.entity';
 
 /** A line as an import hands it over. Lines carry no number of their own: their order is what identifies them. */
@@ -33,16 +34,22 @@ export interface OrderLinesImportRow extends Omit<MergeRow, 'id'> {
 /**
  * Replaces the lines of the orders that a batch names, each order's whole set at once, where the set differs from the
  * one that was imported last. An order that is not known from this system is refused (`unknown_order`). The sums of an
- * imported order are those of its own row, and stay. `inserted` and `updated` count orders, not lines. SVC-14, SVC-19
+ * imported order are those of its own row, and stay. `inserted` and `updated` count orders, not lines. The orders are
+ * locked first, so that no clerk replaces the same lines in between. SVC-14, SVC-19
  */
 export async function mergeOrderLines(tx: StoreTx, batch: MergeBatch): Promise<MergeOutcome> {
-  const [refused, , , replaced] = await Promise.all([
+  const [refused, , , , replaced] = await Promise.all([
     rows<RefusedRow>(
       tx,
       sql`select r."line", 'unknown_order' as code from ${input(batch)}
-          where not exists (
-            select from service_order so where so.source = ${batch.source} and so.order_number = r."orderNumber")
+          left join ${orderByNumber(batch.source, sql`r."orderNumber"`)} on true
+          where so.id is null
           order by r."line"`,
+    ),
+    rows(
+      tx,
+      sql`select so.id from service_order so where so.id in (select r.order_id from (${changedSets(batch)}) r)
+          order by so.id for no key update`,
     ),
     affected(tx, sql`delete from service_order_line l using (${changedSets(batch)}) r where l.order_id = r.order_id`),
     affected(
@@ -76,7 +83,7 @@ function changedSets(batch: MergeBatch): Sql {
   return sql`
     select r."lines", r."digest", so.id as order_id, so.lines_digest as previous_digest
     from ${input(batch)}
-    join service_order so on so.source = ${batch.source} and so.order_number = r."orderNumber"
+    cross join ${orderByNumber(batch.source, sql`r."orderNumber"`)}
     where so.lines_digest is distinct from r."digest"`;
 }
 

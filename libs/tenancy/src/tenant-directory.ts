@@ -70,6 +70,17 @@ export class TenantDirectory {
     }
   }
 
+  /** Every active group. */
+  activeGroups(): Promise<KnownGroup[]> {
+    return this.db.run(this.ctx, (tx) =>
+      rows<KnownGroup>(
+        tx,
+        sql`select id, code, schema_name as schema, name, state from platform.dealer_group
+            where state = 'active' order by code`,
+      ),
+    );
+  }
+
   /** The system at work in a store. Throws `store_unavailable` for one that cannot be served. */
   async systemContext(storeCode: string, reason: string, requestId?: string): Promise<StoreContext> {
     const store = await this.findStore(storeCode);

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { type AppConfig, childEnvironment, givenLogins, loadConfig, loadFirstConfig } from '#libs/config';
+import { migrateFleet, tryExclusiveLock } from '#libs/database';
+import { withServices } from './cli.module';
+import { seedDemo } from './demo';
+import { freePort } from './free-port';
+import { interruption } from './interruption';
+import { prepareDatabase } from './migrate';
+import { OwnPostgres } from './own-postgres';
+import { SupervisedProcess } from './supervised-process';
+import { welcome } from './welcome';
+
+export function addUp(program: Command): void {
+  program
+    .command('up')
+    .description('start everything for a look around: PostgreSQL, the demo, the API and a worker (npm start)')
+    .action(up);
+}
+
+const say = (line: string): void => console.log(line);
+
+/** Undoes what a start has done, the last thing first, whatever of it fails. */
+class Undo {
+  private readonly steps: (() => Promise<void>)[] = [];
+
+  add(step: () => Promise<void>): void {
+    this.steps.push(step);
+  }
+
+  async run(): Promise<void> {
+    for (const step of this.steps.reverse()) {
+      await step().catch((error: Error) => console.error(error.message));
+    }
+  }
+}
+
+async function up(): Promise<void> {
+  const signal = interruption();
+  const interrupted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+  const undo = new Undo();
+  try {
+    await Promise.race([start(signal, undo), interrupted]);
+    await interrupted;
+    say('\nStopping …');
+  } catch (error) {
+    if (!signal.aborted) console.error((error as Error).message);
+    process.exitCode = signal.aborted ? 0 : 1;
+  }
+  await undo.run();
+  // what was going on when the signal came has lost its database and is of no account any more
+  process.exit();
+}
+
+async function start(signal: AbortSignal, undo: Undo): Promise<void> {
+  const startedAt = performance.now();
+  const first = loadFirstConfig();
+  if (first.isProduction) {
+    throw new Error(
+      'npm start is for a look around and for development; docs/runbooks/first-start.md tells of production.',
+    );
+  }
+  const port = await freePort(first.port, first.host);
+  const migratorUrl = await openDatabase(first, undo);
+  signal.throwIfAborted();
+
+  say('Migrating …');
+  await prepareDatabase(first, migratorUrl);
+  const fleet = await migrateFleet({ migratorUrl, concurrency: 2, signal });
+  if (fleet.failed > 0)
+    throw new Error(`${fleet.failed} migrations failed; npm run cli -- migrate says which and why.`);
+
+  const config = loadConfig(childEnvironment({ PORT: String(port) }));
+  const demo = await withServices(config, (services) => seedDemo(services, { signal, say }));
+  signal.throwIfAborted();
+
+  const processes = [apiProcess(config), workerProcess(config)];
+  undo.add(async () => void (await Promise.all(processes.map((each) => each.stop()))));
+  await Promise.all(processes.map((each) => each.start()));
+  say(welcome(demo, config, Math.round((performance.now() - startedAt) / 1000)));
+}
+
+/** The given server, or our own. Only one start at a time may look after one database. */
+async function openDatabase(config: AppConfig, undo: Undo): Promise<string> {
+  const given = givenLogins().databaseUrl;
+  if (!given) say('Starting PostgreSQL …');
+  const own = given ? null : await OwnPostgres.start(config.dataDir);
+  const migratorUrl = given ?? (own as OwnPostgres).migratorUrl;
+  const lock = await tryExclusiveLock(migratorUrl, 'forecourt-up');
+  if (!lock) throw new Error('Another npm start looks after this database. Stop it, or set another DATA_DIR.');
+  if (own) {
+    undo.add(() => own.stop());
+    void own.keepAlive(say);
+  }
+  undo.add(() => lock.release());
+  return migratorUrl;
+}
+
+function apiProcess({ port }: AppConfig): SupervisedProcess {
+  // the API is not to know the migrator's login, which it has no use for
+  return supervised('API', 'api', { PORT: String(port), DATABASE_URL: '' });
+}
+
+function workerProcess({ metricsPort }: AppConfig): SupervisedProcess {
+  // METRICS_PORT is the API's
+  return supervised('worker', 'worker', { METRICS_PORT: String(metricsPort && metricsPort + 1) });
+}
+
+function supervised(name: string, app: string, settings: Readonly<Record<string, string>>): SupervisedProcess {
+  const script = join(__dirname, '../..', app, 'src/main.js');
+  const env = childEnvironment({ TZ: 'UTC', ...settings }, { LOG_LEVEL: 'warn' });
+  return new SupervisedProcess({ name, script, env }, say);
+}

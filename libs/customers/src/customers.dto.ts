@@ -1,10 +1,19 @@
-import { type LocalDate, maskPhone, type PhoneLine } from '#libs/foundation';
+import {
+  IsDefined,
+  Validate,
+  ValidateIf,
+  type ValidationArguments,
+  ValidatorConstraint,
+  type ValidatorConstraintInterface,
+} from 'class-validator';
+import { isLunarBirthday, type LocalDate, maskPhone, type PhoneLine } from '#libs/foundation';
 import {
   BooleanField,
   EnumField,
   IdField,
   InstantField,
   IntegerField,
+  IsAfter,
   ListField,
   LocalDateField,
   ObjectField,
@@ -26,6 +35,7 @@ import {
   type PhoneQuality,
 } from './customer.entity';
 import { CUSTOMER_SORTS, type CustomerRecord } from './customer.queries';
+import { invalidLunarDay } from './customers.errors';
 
 const PHONE_LINES = ['mobile', 'landline', 'other'] as const satisfies readonly PhoneLine[];
 const ID_NUMBER_KINDS = ['resident_card', 'unified_social_credit', 'organisation_code'] as const;
@@ -41,14 +51,27 @@ export class LunarDayDto {
   leapMonth!: boolean;
 }
 
+/** Some lunar month has such a day; where the year is told, that year's month. */
+@ValidatorConstraint({ name: 'lunarDayExists' })
+class LunarDayExists implements ValidatorConstraintInterface {
+  validate(lunar: LunarDayDto, { object }: ValidationArguments): boolean {
+    return isLunarBirthday({ ...lunar, year: (object as ToldBirthdayDto).lunarYear });
+  }
+}
+
 /** A birthday as it is told. CUS-06 */
 export class ToldBirthdayDto {
   @EnumField(BIRTHDAY_CALENDARS, { enumName: 'BirthdayCalendar', description: 'Calendar that the birthday is told in' })
   calendar!: BirthdayCalendar;
 
+  @ValidateIf(({ calendar }: ToldBirthdayDto) => calendar === 'solar')
+  @IsDefined()
   @LocalDateField({ optional: true, description: 'Solar day; required for `solar`', example: '1990-01-27' })
   date?: LocalDate;
 
+  @ValidateIf(({ calendar }: ToldBirthdayDto) => calendar === 'lunar')
+  @IsDefined()
+  @Validate(LunarDayExists, { context: { code: invalidLunarDay.code } })
   @ObjectField(() => LunarDayDto, { optional: true, description: 'Lunar day; required for `lunar`' })
   lunar?: LunarDayDto;
 
@@ -306,6 +329,7 @@ export class ListCustomersQuery extends PageQuery {
   @InstantField({ optional: true, description: 'Made at this instant or later' })
   createdAtFrom?: Date;
 
+  @IsAfter('createdAtFrom')
   @InstantField({ optional: true, description: 'Made before this instant' })
   createdAtBefore?: Date;
 }

@@ -222,9 +222,7 @@ export class CustomersService {
   }
 
   private birthdayOf(told: ToldBirthdayDto | null) {
-    const columns = birthdayColumns(told && toldBirthday(told));
-    if (!columns) throw refusedField({ pointer: '#/birthday/lunar', code: invalidLunarDay.code });
-    return columns;
+    return birthdayColumns(told && toldBirthday(told));
   }
 
   private async idNumberOf(ctx: StoreContext, text: string | null): Promise<Partial<Customer>> {

@@ -72,15 +72,24 @@ function judgeEach(type: Type, value: unknown, reading: Reading): undefined {
 }
 
 function refuseBroken(rules: readonly Rule[], value: Record<string, unknown>, reading: Reading): void {
-  for (const { property, constraints = {} } of validateSync(value, OPTIONS)) {
+  const read = withoutRefused(value, reading);
+  for (const { property, constraints = {} } of validateSync(read, OPTIONS)) {
     const rule = rules.find((one) => one.property === property && one.constraint in constraints);
-    // what could not even be read has its problem already
     if (!rule || reading.hasRefused(property)) continue;
     const { keeps, code, params } = rule;
     const entries = value[property];
     if (!keeps || !Array.isArray(entries)) reading.refuseAt(property, code, params);
-    else reading.at(property, () => refuseEntries(entries, (entry) => keeps(entry, value), rule, reading), entries);
+    else reading.at(property, () => refuseEntries(entries, (entry) => keeps(entry, read), rule, reading), entries);
   }
+}
+
+/** A rule may rely on the types that its class declares, so what could not be read is shown to none. */
+function withoutRefused(value: Record<string, unknown>, reading: Reading): Record<string, unknown> {
+  const refused = Object.keys(value).filter((name) => reading.hasRefused(name));
+  if (refused.length === 0) return value;
+  const read = Object.assign(Object.create(Object.getPrototypeOf(value) as object) as typeof value, value);
+  for (const name of refused) read[name] = undefined;
+  return read;
 }
 
 function refuseEntries(

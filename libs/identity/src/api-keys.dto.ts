@@ -1,4 +1,4 @@
-import { EnumField, IdField, InstantField, IntegerField, ListField, StringField } from '#libs/http';
+import { EnumField, IdField, InstantField, IntegerField, IsOrigin, ListField, StringField } from '#libs/http';
 import { API_KEY_MODES, API_KEY_TYPES, type ApiKeyMode, type ApiKeyType } from './api-key-format';
 import { API_KEY_KINDS, type ApiKeyKind } from './api-key.entity';
 import type { ApiKeyRow } from './api-keys.queries';
@@ -54,6 +54,7 @@ export class CreateApiKeyDto {
   })
   mode!: ApiKeyMode;
 
+  @IsOrigin({ each: true })
   @ListField('string', {
     description: 'Origins whose pages may use a publishable key',
     example: ['https://www.example.com'],

@@ -2,6 +2,7 @@ import {
   EnumField,
   IdField,
   InstantField,
+  IsAfter,
   JsonField,
   ListField,
   ObjectField,
@@ -93,6 +94,7 @@ export class ListAuditEventsQuery extends PageQuery {
   @InstantField({ optional: true, description: 'At this instant or later' })
   occurredAtFrom?: Date;
 
+  @IsAfter('occurredAtFrom')
   @InstantField({ optional: true, description: 'Before this instant' })
   occurredAtBefore?: Date;
 }

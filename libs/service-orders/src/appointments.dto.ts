@@ -4,6 +4,7 @@ import {
   IdField,
   InstantField,
   IntegerField,
+  IsAfter,
   ListField,
   ObjectField,
   PageQuery,
@@ -144,6 +145,7 @@ export class ListAppointmentsQuery extends PageQuery {
   @InstantField({ optional: true, description: 'Booked for this instant or later' })
   bookedForFrom?: Date;
 
+  @IsAfter('bookedForFrom')
   @InstantField({ optional: true, description: 'Booked for a time before this instant' })
   bookedForBefore?: Date;
 }

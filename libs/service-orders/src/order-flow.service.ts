@@ -13,7 +13,7 @@ import {
 } from './service-order-requests.dto';
 import type { ServiceOrderWithLinesDto } from './service-orders.dto';
 import { otherVehicle, reworkNotLater, serviceOrderTransitionRefused } from './service-orders.errors';
-import { refusedInstant, ServiceOrdersService } from './service-orders.service';
+import { refusedInstant, refusePromiseBefore, ServiceOrdersService } from './service-orders.service';
 
 /** Moves orders on their way from arrival to settlement, and links reworks. SVC-12, SVC-20..22, SVC-24, SVC-26, SVC-32 */
 @Injectable()
@@ -103,6 +103,7 @@ export class OrderFlowService {
       promisedAt: facts.promisedAt ?? before.promisedAt,
       quoteFen: facts.quoteFen ?? before.quoteFen,
     };
+    refusePromiseBefore(before.arrivedAt, facts.promisedAt ?? null);
     const decision = decideTransition(progress, to, at, now);
     switch (decision.kind) {
       case 'refused': {

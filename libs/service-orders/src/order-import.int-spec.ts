@@ -6,6 +6,7 @@ import { startWorld, type World } from '#libs/testing';
 import { OdometerService, VehicleOwnersService, VehiclesModule, VehiclesService } from '#libs/vehicles';
 import { type AppointmentImportRow, linkArrivals, mergeAppointments } from './appointment-import.queries';
 import { AppointmentsService } from './appointments.service';
+import { OrderFlowService } from './order-flow.service';
 import { linkReworks, mergeOrders, type OrderImportRow } from './order-import.queries';
 import { type ImportedOrderLine, mergeOrderLines, type OrderLinesImportRow } from './order-lines-import.queries';
 import { ServiceOrdersModule } from './service-orders.module';
@@ -219,6 +220,29 @@ describe('imported service orders', () => {
     expect((await list())[1]).toMatchObject({ reworkOfId: first.id });
     await merge([order(2, { ...again, digest: '3', reworkOfNumber: null })]);
     expect((await list())[1]).toMatchObject({ reworkOfId: null, reworkOfNumber: null });
+  });
+
+  it('SVC-26: a rework that was confirmed here stays, whatever the file says later', async () => {
+    const again = { orderNumber: 'RO2', arrivedAt: '2024-12-01T00:50:00Z', settled: false };
+    await merge([order(2), order(3, again)]);
+    const [first, second] = await list();
+    await world.get(OrderFlowService).linkRework(ctx(), second.id, undefined, { ofOrderId: first.id });
+    expect(await merge([order(3, { ...again, digest: '2' })])).toMatchObject({ updated: 1 });
+    expect((await list())[1]).toMatchObject({
+      reworkOfId: first.id,
+      reworkOfNumber: first.orderNumber,
+      reworkConfirmedAt: world.clock.now(),
+    });
+  });
+
+  it('SVC-24: when an order was settled here is kept as long as it is settled', async () => {
+    await merge([order(2, { settled: false })]);
+    const { id } = await only();
+    const { settledAt } = await world.get(OrderFlowService).settle(ctx(), id, undefined, {});
+    await merge([order(2, { digest: '2' })]);
+    expect(await only()).toMatchObject({ state: 'settled', settledAt });
+    await merge([order(2, { digest: '3', settled: false })]);
+    expect(await only()).toMatchObject({ state: 'delivered', settledAt: null });
   });
 
   it.each([

@@ -51,7 +51,8 @@ const IMPORT_READER = 'import';
 /**
  * Merges a batch of orders by (source, dispatch number): new ones are added, changed ones overwritten, settled or not,
  * and those that the file repeats unchanged are not touched. An order of a VIN that the store does not know is refused
- * (`unknown_vin`). Odometers go into the vehicles' history. Reworks are linked afterwards by `linkReworks`. SVC-14..26
+ * (`unknown_vin`). Odometers go into the vehicles' history. Reworks are linked afterwards by `linkReworks`; one that the
+ * return inspection confirmed here stays. SVC-14..26
  */
 export async function mergeOrders(tx: StoreTx, batch: MergeBatch): Promise<MergeOutcome> {
   const [refused, merged] = await Promise.all([
@@ -82,7 +83,8 @@ export async function mergeOrders(tx: StoreTx, batch: MergeBatch): Promise<Merge
           vehicle_id = excluded.vehicle_id, customer_id = excluded.customer_id, type = excluded.type,
           state = excluded.state, internal = excluded.internal, arrived_at = excluded.arrived_at,
           promised_at = excluded.promised_at, work_completed_at = excluded.work_completed_at,
-          billed_at = excluded.billed_at, delivered_at = excluded.delivered_at, settled_at = null, cancelled_at = null,
+          billed_at = excluded.billed_at, delivered_at = excluded.delivered_at, cancelled_at = null,
+          settled_at = case when excluded.state = 'settled' then service_order.settled_at end,
           odometer_km = excluded.odometer_km, adviser_name = excluded.adviser_name,
           technician_name = excluded.technician_name, bay = excluded.bay, pre_inspected = excluded.pre_inspected,
           inspection_sheet_used = excluded.inspection_sheet_used, customer_present = excluded.customer_present,
@@ -90,8 +92,10 @@ export async function mergeOrders(tx: StoreTx, batch: MergeBatch): Promise<Merge
           parts_prepicked_in_time = excluded.parts_prepicked_in_time, bill_explained = excluded.bill_explained,
           sold_hours = excluded.sold_hours, clocked_hours = excluded.clocked_hours, quote_fen = excluded.quote_fen,
           labour_fen = excluded.labour_fen, parts_fen = excluded.parts_fen,
-          rework_of_number = excluded.rework_of_number,
-          rework_of_id = case when service_order.rework_of_number = excluded.rework_of_number
+          rework_of_number = case when service_order.rework_confirmed_at is null
+                                  then excluded.rework_of_number else service_order.rework_of_number end,
+          rework_of_id = case when service_order.rework_confirmed_at is not null
+                                or service_order.rework_of_number = excluded.rework_of_number
                               then service_order.rework_of_id end,
           import_id = excluded.import_id, import_digest = excluded.import_digest, updated_at = excluded.updated_at,
           version = service_order.version + 1

@@ -5,6 +5,7 @@ import {
   IdField,
   InstantField,
   IntegerField,
+  IsAfter,
   ListField,
   MoneyDto,
   MoneyField,
@@ -202,6 +203,7 @@ export class ListServiceOrdersQuery extends PageQuery {
   @InstantField({ optional: true, description: 'Arrived at this instant or later' })
   arrivedAtFrom?: Date;
 
+  @IsAfter('arrivedAtFrom')
   @InstantField({ optional: true, description: 'Arrived before this instant' })
   arrivedAtBefore?: Date;
 

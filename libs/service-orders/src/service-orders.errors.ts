@@ -42,6 +42,11 @@ export const instantOutOfOrder = defineFieldProblem('instant_out_of_order', {
   en: 'Must lie between {notBefore} and {notAfter}',
 });
 
+export const instantInFuture = defineFieldProblem('instant_in_future', {
+  'zh-CN': '时间不能晚于现在',
+  en: 'Must not lie in the future',
+});
+
 export const promiseBeforeArrival = defineFieldProblem('promise_before_arrival', {
   'zh-CN': '约定交车时间不能早于进厂时间',
   en: 'Nothing can be promised for a time before the arrival',

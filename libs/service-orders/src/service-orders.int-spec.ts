@@ -162,11 +162,14 @@ describe('service orders', () => {
 
   it('SVC-14: refuses an arrival to come, and a promise before it', async () => {
     await expect(open({ arrivedAt: new Date('2026-11-22T01:00:00.001Z') })).rejects.toMatchObject({
-      errors: [{ pointer: '#/arrivedAt', code: 'instant_out_of_order' }],
+      errors: [{ pointer: '#/arrivedAt', code: 'instant_in_future' }],
     });
-    await expect(open({ promisedAt: new Date('2026-11-22T00:59:59.999Z') })).rejects.toMatchObject({
-      errors: [{ pointer: '#/promisedAt', code: 'promise_before_arrival' }],
-    });
+    const promisedAt = new Date('2026-11-22T00:59:59.999Z');
+    const refusal = { errors: [{ pointer: '#/promisedAt', code: 'promise_before_arrival' }] };
+    await expect(open({ promisedAt })).rejects.toMatchObject(refusal);
+    const { id } = await open();
+    await expect(orders.update(ctx(), id, undefined, { promisedAt })).rejects.toMatchObject(refusal);
+    await expect(flow.transition(ctx(), id, undefined, { ...told, promisedAt })).rejects.toMatchObject(refusal);
   });
 
   it('SVC-14, VEH-01: the odometer at arrival goes into the history of the vehicle, and follows the order', async () => {

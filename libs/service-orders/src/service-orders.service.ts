@@ -32,6 +32,7 @@ import {
   toServiceOrderWithLinesDto,
 } from './service-orders.dto';
 import {
+  instantInFuture,
   instantOutOfOrder,
   promiseBeforeArrival,
   serviceOrderClosed,
@@ -226,7 +227,8 @@ function refuseHalfNumber({ source, orderNumber }: CreateServiceOrderDto): void 
   throw refusedField({ pointer: source === undefined ? '#/source' : '#/orderNumber', code: 'required' });
 }
 
-function refusePromiseBefore(arrivedAt: Date, promisedAt: Date | null): void {
+/** Nothing is promised for a time before the arrival. */
+export function refusePromiseBefore(arrivedAt: Date, promisedAt: Date | null): void {
   if (promisedAt === null || promisedAt >= arrivedAt) return;
   throw refusedField({ pointer: '#/promisedAt', code: promiseBeforeArrival.code });
 }
@@ -237,7 +239,9 @@ function totalsOf(lines: readonly NewLine[]): LineTotals {
   return totals;
 }
 
+/** An instant that lies before what happened last, or ahead of now. */
 export function refusedInstant(pointer: string, notBefore: Date | null, notAfter: Date): DomainError {
-  const params = { notBefore: notBefore?.toISOString(), notAfter: notAfter.toISOString() };
+  if (notBefore === null) return refusedField({ pointer, code: instantInFuture.code });
+  const params = { notBefore: notBefore.toISOString(), notAfter: notAfter.toISOString() };
   return refusedField({ pointer, code: instantOutOfOrder.code, params });
 }

@@ -4,6 +4,7 @@ import {
   IdField,
   InstantField,
   IntegerField,
+  IsAfter,
   ListField,
   LocalDateField,
   ObjectField,
@@ -271,6 +272,7 @@ export class ListVehiclesQuery extends PageQuery {
   @LocalDateField({ optional: true, description: 'Insurance expires on this day or later' })
   insuranceExpiresFrom?: LocalDate;
 
+  @IsAfter('insuranceExpiresFrom')
   @LocalDateField({ optional: true, description: 'Insurance expires before this day' })
   insuranceExpiresBefore?: LocalDate;
 }

@@ -116,7 +116,8 @@ const suite = await runJest('UTC', process.argv.slice(2));
 const abroad = await runJest('America/New_York', ['--passWithNoTests', '/(apps|libs)/.+\\.spec\\.ts$']);
 
 if (failedStages.length > 0) console.log(`\nFailed before the tests: ${failedStages.join(', ')}`);
-if (abroad.failed > 0) console.log('\nFailed abroad: whatever passes with TZ=UTC and fails here reads the clock of the machine');
+if (abroad.failed > 0)
+  console.log('\nFailed abroad: whatever passes with TZ=UTC and fails here reads the clock of the machine');
 const failed = failedStages.length + suite.failed + abroad.failed;
 console.log(`${suite.passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);

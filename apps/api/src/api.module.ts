@@ -4,6 +4,7 @@ import { CustomersHttpModule } from '#libs/customers';
 import { HttpModule, OutsideProbesModule } from '#libs/http';
 import { IdentityHttpModule, PlatformHttpModule, ProvisioningModule } from '#libs/identity';
 import { ImportsHttpModule } from '#libs/imports';
+import { JobRunsModule } from '#libs/queue';
 import { ServiceOrdersHttpModule } from '#libs/service-orders';
 import { TenancyModule } from '#libs/tenancy';
 import { VehiclesHttpModule } from '#libs/vehicles';
@@ -22,6 +23,7 @@ export class ApiModule {
       imports: [
         ConfigModule.forRoot(config),
         TenancyModule.forRoot(login, { connect }),
+        JobRunsModule,
         HttpModule,
         OutsideProbesModule,
         IdentityHttpModule,

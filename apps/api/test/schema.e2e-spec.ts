@@ -1,13 +1,10 @@
 import { Test } from '@nestjs/testing';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import { Client } from 'pg';
-import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
-import { MIGRATIONS, SnakeNamingStrategy, type Track } from '#libs/database';
+import { driftOf, entityTables, type EntityTable, MIGRATIONS, type Track } from '#libs/database';
 import { createHttpAdapter } from '#libs/http';
 import { startWorld, testConfig, type World } from '#libs/testing';
 import { ApiModule } from '../src/api.module';
-
-type Entities = MixedList<string | (new () => object) | EntitySchema>;
 
 /** A store's share of the catalogue: every backend caches each table that it has touched. */
 const MOST_TABLES = 65;
@@ -15,7 +12,7 @@ const MOST_RELATIONS = 260;
 
 describe('schemas', () => {
   let world: World;
-  let entities: { target: unknown; schema: string | undefined; table: string }[];
+  let entities: EntityTable[];
   let admin: Client;
 
   beforeAll(async () => {
@@ -23,9 +20,7 @@ describe('schemas', () => {
     const config = testConfig(world.cluster);
     const module = await Test.createTestingModule({ imports: [ApiModule.forRoot(config)] }).compile();
     const app = module.createNestApplication(createHttpAdapter(config));
-    entities = app
-      .get<DataSource>(getDataSourceToken())
-      .entityMetadatas.map(({ target, schema, tableName }) => ({ target, schema, table: tableName }));
+    entities = entityTables(app.get(getDataSourceToken()));
     await app.close();
     admin = new Client({ connectionString: world.cluster.databaseUrl });
     await admin.connect();
@@ -40,24 +35,10 @@ describe('schemas', () => {
     group: world.group('one').schema,
     store: world.store('north').schema,
   });
-  const trackOf = ({ schema, table }: { schema: string | undefined; table: string }): Track =>
-    schema === 'platform' ? 'platform' : table.startsWith('group_') ? 'group' : 'store';
+  const entitiesOf = (track: Track): EntityTable[] => entities.filter((entity) => entity.track === track);
 
   it.each(['platform', 'group', 'store'] as const)('entities of the %s say what its migrations make', async (track) => {
-    const schema = schemas()[track];
-    const drift = new DataSource({
-      type: 'postgres',
-      url: world.cluster.databaseUrl,
-      schema,
-      namingStrategy: new SnakeNamingStrategy(),
-      entities: entities.filter((entity) => trackOf(entity) === track).map((entity) => entity.target) as Entities,
-      installExtensions: false,
-      extra: { max: 1, options: `-c search_path=${schema}` },
-    });
-    await drift.initialize();
-    const { upQueries } = await drift.driver.createSchemaBuilder().log();
-    await drift.destroy();
-    expect(upQueries.map(({ query }) => query)).toEqual([]);
+    expect(await driftOf(world.cluster.databaseUrl, schemas()[track], entitiesOf(track))).toEqual([]);
   });
 
   it.each(['platform', 'group', 'store'] as const)('every table of the %s has an entity', async (track) => {
@@ -66,7 +47,7 @@ describe('schemas', () => {
        WHERE n.nspname = $1 AND c.relkind = 'r' AND relname <> $2`,
       [schemas()[track], `${track}_migration`],
     );
-    const known = new Set(entities.filter((entity) => trackOf(entity) === track).map(({ table }) => table));
+    const known = new Set(entitiesOf(track).map(({ table }) => table));
     expect(rows.map(({ table }) => table).filter((table) => !known.has(table))).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { loadConfig } from '#libs/config';
@@ -25,9 +26,12 @@ export function addImport(program: Command): void {
 }
 
 async function importFolder(storeCode: string, folder: string, { profile, dryRun }: ImportOptions): Promise<void> {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`There is no folder ${folder}`);
   const signal = interruption();
   await withServices(loadConfig(), async (services) => {
-    const ctx = await services.get(TenantDirectory).systemContext(storeCode, 'cli');
+    const directory = services.get(TenantDirectory);
+    if (!(await directory.findStore(storeCode))) throw new Error(`There is no store ${storeCode}`);
+    const ctx = await directory.systemContext(storeCode, 'cli');
     const bar = new SingleBar({
       format: '{bar} {percentage} %  {value} of {total} rows',
       hideCursor: true,

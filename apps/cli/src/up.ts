@@ -54,12 +54,13 @@ async function up(): Promise<void> {
 
 async function start(signal: AbortSignal, undo: Undo): Promise<void> {
   const startedAt = performance.now();
-  const first = loadFirstConfig();
-  if (first.isProduction) {
+  // asked before anything is checked, since what production needs is not what is wrong here
+  if (childEnvironment({}).NODE_ENV === 'production') {
     throw new Error(
       'npm start is for a look around and for development; docs/runbooks/first-start.md tells of production.',
     );
   }
+  const first = loadFirstConfig();
   const port = await freePort(first.port, first.host);
   const migratorUrl = await openDatabase(first, undo);
   signal.throwIfAborted();

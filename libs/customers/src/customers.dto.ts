@@ -1,12 +1,5 @@
-import {
-  IsDefined,
-  Validate,
-  ValidateIf,
-  type ValidationArguments,
-  ValidatorConstraint,
-  type ValidatorConstraintInterface,
-} from 'class-validator';
-import { isLunarBirthday, type LocalDate, maskPhone, type PhoneLine } from '#libs/foundation';
+import { IsDefined, ValidateIf } from 'class-validator';
+import { type LocalDate, maskPhone, type PhoneLine } from '#libs/foundation';
 import {
   BooleanField,
   EnumField,
@@ -35,7 +28,6 @@ import {
   type PhoneQuality,
 } from './customer.entity';
 import { CUSTOMER_SORTS, type CustomerRecord } from './customer.queries';
-import { invalidLunarDay } from './customers.errors';
 
 const PHONE_LINES = ['mobile', 'landline', 'other'] as const satisfies readonly PhoneLine[];
 const ID_NUMBER_KINDS = ['resident_card', 'unified_social_credit', 'organisation_code'] as const;
@@ -51,14 +43,6 @@ export class LunarDayDto {
   leapMonth!: boolean;
 }
 
-/** Some lunar month has such a day; where the year is told, that year's month. */
-@ValidatorConstraint({ name: 'lunarDayExists' })
-class LunarDayExists implements ValidatorConstraintInterface {
-  validate(lunar: LunarDayDto, { object }: ValidationArguments): boolean {
-    return isLunarBirthday({ ...lunar, year: (object as ToldBirthdayDto).lunarYear });
-  }
-}
-
 /** A birthday as it is told. CUS-06 */
 export class ToldBirthdayDto {
   @EnumField(BIRTHDAY_CALENDARS, { enumName: 'BirthdayCalendar', description: 'Calendar that the birthday is told in' })
@@ -71,7 +55,6 @@ export class ToldBirthdayDto {
 
   @ValidateIf(({ calendar }: ToldBirthdayDto) => calendar === 'lunar')
   @IsDefined()
-  @Validate(LunarDayExists, { context: { code: invalidLunarDay.code } })
   @ObjectField(() => LunarDayDto, { optional: true, description: 'Lunar day; required for `lunar`' })
   lunar?: LunarDayDto;
 

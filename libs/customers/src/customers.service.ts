@@ -222,7 +222,9 @@ export class CustomersService {
   }
 
   private birthdayOf(told: ToldBirthdayDto | null) {
-    return birthdayColumns(told && toldBirthday(told));
+    const columns = birthdayColumns(told && toldBirthday(told));
+    if (!columns) throw refusedField({ pointer: '#/birthday/lunar', code: invalidLunarDay.code });
+    return columns;
   }
 
   private async idNumberOf(ctx: StoreContext, text: string | null): Promise<Partial<Customer>> {
@@ -245,13 +247,11 @@ export class CustomersService {
   }
 }
 
-function toldBirthday(told: ToldBirthdayDto): ToldBirthday {
-  if (told.calendar === 'solar') {
-    if (!told.date) throw refusedField({ pointer: '#/birthday/date', code: 'required' });
-    return { calendar: 'solar', date: told.date };
-  }
-  if (!told.lunar) throw refusedField({ pointer: '#/birthday/lunar', code: 'required' });
-  return { calendar: 'lunar', year: told.lunarYear, ...told.lunar };
+/** A request without the day of its calendar does not come this far: the class of the body refuses it. */
+function toldBirthday({ calendar, date, lunar, lunarYear }: ToldBirthdayDto): ToldBirthday {
+  if (calendar === 'solar' && date) return { calendar, date };
+  if (calendar === 'lunar' && lunar) return { calendar, year: lunarYear, ...lunar };
+  throw new Error(`A ${calendar} birthday came without its day`);
 }
 
 function onePerNumber<Phone extends { number: string }>(phones: readonly Phone[]): Phone[] {

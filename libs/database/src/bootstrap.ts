@@ -50,11 +50,11 @@ export async function bootstrapDatabase(migratorUrl: string, passwords: LoginPas
 }
 
 async function ensureLogin(client: Client, name: keyof typeof LOGINS, password: string): Promise<void> {
-  const login = LOGINS[name];
-  await ensureRole(client, login, 'LOGIN NOINHERIT');
+  const login = client.escapeIdentifier(LOGINS[name]);
+  await ensureRole(client, LOGINS[name], 'LOGIN NOINHERIT');
   await client.query(`ALTER ROLE ${login} PASSWORD ${client.escapeLiteral(password)}`);
   for (const [setting, value] of Object.entries(LOGIN_SETTINGS[name])) {
-    await client.query(`ALTER ROLE ${login} SET ${setting} = ${client.escapeLiteral(value)}`);
+    await client.query(`ALTER ROLE ${login} SET ${client.escapeIdentifier(setting)} = ${client.escapeLiteral(value)}`);
   }
   const { rows } = await client.query<{ database: string }>('SELECT current_database() AS database');
   const database = client.escapeIdentifier(rows[0]?.database ?? '');
@@ -64,9 +64,11 @@ async function ensureLogin(client: Client, name: keyof typeof LOGINS, password: 
   );
 }
 
-async function ensureRole(client: Client, role: string, attributes: string): Promise<void> {
+async function ensureRole(client: Client, role: string, attributes: 'NOLOGIN' | 'LOGIN NOINHERIT'): Promise<void> {
   const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
-  if (rowCount === 0) await client.query(`CREATE ROLE ${role} ${attributes}`);
+  if (rowCount !== 0) return;
+  const name = client.escapeIdentifier(role);
+  await client.query(attributes === 'NOLOGIN' ? `CREATE ROLE ${name} NOLOGIN` : `CREATE ROLE ${name} LOGIN NOINHERIT`);
 }
 
 /** The same URL with another login. */

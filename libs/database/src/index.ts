@@ -1,5 +1,6 @@
 export * from './bootstrap';
 export * from './data-source';
+export * from './drift';
 export * from './embedded-postgres';
 export * from './exclusive-lock';
 export * from './fleet-migrator';

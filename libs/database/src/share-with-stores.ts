@@ -1,3 +1,4 @@
+import { escapeIdentifier } from 'pg';
 import type { QueryRunner } from 'typeorm';
 
 /**
@@ -10,7 +11,10 @@ export async function shareWithStores(
   privileges: 'SELECT' | 'SELECT, INSERT',
 ): Promise<void> {
   const [{ schema }] = (await db.query('SELECT current_schema() AS schema')) as [{ schema: string }];
-  await db.query(`GRANT ${privileges} ON ${table} TO "${peersOf(schema)}"`);
+  const name = escapeIdentifier(table);
+  const peers = escapeIdentifier(peersOf(schema));
+  await db.query(`GRANT SELECT ON ${name} TO ${peers}`);
+  if (privileges === 'SELECT, INSERT') await db.query(`GRANT INSERT ON ${name} TO ${peers}`);
 }
 
 /** Role of all stores of a group. */

@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { JobRunsModule, QueueModule } from '#libs/queue';
+import { QueueModule } from '#libs/queue';
 import { PinoModule } from './access-log';
 import { CorsOrigins, StoreCorsOrigins } from './cors';
 import { DocsController } from './docs.controller';
@@ -37,7 +37,7 @@ export class OutsideProbesModule {}
 /** The HTTP face of the house: its own routes, and what `configureHttp` and the features' controllers stand on. */
 @Global()
 @Module({
-  imports: [JobRunsModule, OperationsModule, RegistriesModule],
+  imports: [OperationsModule, RegistriesModule],
   controllers: [
     HealthController,
     ProblemPagesController,

@@ -53,6 +53,7 @@ export { Ctx, Id, IfMatch } from './params';
 export { problemDocument, type ProblemDocument, STATUS_OF } from './problem-document';
 export { Readiness } from './readiness';
 export { type CustomerPart, CustomerParts, type CustomerSearchSource, CustomerSearchSources } from './registries';
+export { RequestPipe } from './request-pipe';
 export { findContext, getContext, localeOf, requestIdOf, setContext } from './request-context';
 export { type Route, routesOf } from './routes';
 export { IsAfter, IsOrigin } from './rule-decorators';

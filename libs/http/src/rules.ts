@@ -61,7 +61,9 @@ const known = new WeakMap<object, Rules>();
 export function judge(type: Type, value: unknown, reading: Reading): void {
   if (!isRecord(value)) return;
   const { own, below } = rulesOf(type);
-  if (own.length > 0) refuseBroken(own, value, reading);
+  if (own.some(({ property, constraint }) => constraint === ValidationTypes.IS_DEFINED || value[property] != null)) {
+    refuseBroken(own, value, reading);
+  }
   for (const { name, type: nested } of below)
     reading.at(name, (inner) => judgeEach(nested, inner, reading), value[name]);
 }

@@ -23,10 +23,10 @@ import {
   type RebookAppointmentDto,
   toAppointmentDto,
 } from './appointments.dto';
+import { refusedInstant } from './instant-refusals';
 import { seriesPrefix } from './number-series.queries';
 import { findOrder } from './service-order.queries';
 import { appointmentClosed, appointmentInPast, otherVehicle } from './service-orders.errors';
-import { refusedInstant } from './service-orders.service';
 
 /** Appointments (预约) of a store: booked, reminded of, kept or missed. SVC-01, SVC-04, SVC-05 */
 @Injectable()

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, DomainError, refusedField, unknownReference } from '#libs/foundation';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
+import { refusedInstant, refusePromiseBefore } from './instant-refusals';
 import { decideTransition, type OrderState, STATE_INSTANTS } from './order-state.policy';
 import { judgeRework } from './rework.policy';
 import type { ServiceOrder } from './service-order.entity';
@@ -13,7 +14,7 @@ import {
 } from './service-order-requests.dto';
 import type { ServiceOrderWithLinesDto } from './service-orders.dto';
 import { otherVehicle, reworkNotLater, serviceOrderTransitionRefused } from './service-orders.errors';
-import { refusedInstant, refusePromiseBefore, ServiceOrdersService } from './service-orders.service';
+import { ServiceOrdersService } from './service-orders.service';
 
 /** Moves orders on their way from arrival to settlement, and links reworks. SVC-12, SVC-20..22, SVC-24, SVC-26, SVC-32 */
 @Injectable()
@@ -115,8 +116,8 @@ export class OrderFlowService {
       case 'out_of_time':
         throw refusedInstant('#/at', decision.notBefore, decision.notAfter);
       case 'allowed': {
-        const reached = to in STATE_INSTANTS ? { [STATE_INSTANTS[to as keyof typeof STATE_INSTANTS]]: at } : {};
-        const after = { ...facts, ...reached, state: to };
+        const column = STATE_INSTANTS[to];
+        const after = { ...facts, ...(column && { [column]: at }), state: to };
         return this.orders.saveChange(tx, ctx, before, after, `service-order.${to.replace('_', '-')}`);
       }
     }

@@ -29,13 +29,14 @@ export const ORDER_TRANSITIONS = {
 } as const satisfies Record<OrderState, readonly OrderState[]>;
 
 /** The column that tells when a state was reached; the others are told by the event log alone. */
-export const STATE_INSTANTS = {
+export const STATE_INSTANTS: Readonly<Partial<Record<OrderState, StateInstant>>> = {
   work_completed: 'workCompletedAt',
   checked: 'billedAt',
   delivered: 'deliveredAt',
   settled: 'settledAt',
   cancelled: 'cancelledAt',
-} as const satisfies Partial<Record<OrderState, string>>;
+};
+type StateInstant = 'workCompletedAt' | 'billedAt' | 'deliveredAt' | 'settledAt' | 'cancelledAt';
 
 /** What is known of an order when somebody moves it on. */
 export interface OrderProgress {

@@ -6,6 +6,7 @@ import { keysetOf, type Page, pageOf } from '#libs/http';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
 import { recordReading } from '#libs/vehicles';
 import { seriesPrefix } from './number-series.queries';
+import { refusedInstant, refusePromiseBefore } from './instant-refusals';
 import { newLines, type ReplaceOrderLinesDto } from './order-lines.dto';
 import { areTotalsPlausible, type LineTotals, lineTotals } from './order-lines.policy';
 import { isClosed, needsPromise } from './order-state.policy';
@@ -31,14 +32,7 @@ import {
   toServiceOrderDto,
   toServiceOrderWithLinesDto,
 } from './service-orders.dto';
-import {
-  instantInFuture,
-  instantOutOfOrder,
-  promiseBeforeArrival,
-  serviceOrderClosed,
-  serviceOrderNumberTaken,
-  totalOutOfRange,
-} from './service-orders.errors';
+import { serviceOrderClosed, serviceOrderNumberTaken, totalOutOfRange } from './service-orders.errors';
 
 /** Columns whose values never go into the event log; that they changed does. */
 const PERSONAL = [
@@ -227,21 +221,8 @@ function refuseHalfNumber({ source, orderNumber }: CreateServiceOrderDto): void 
   throw refusedField({ pointer: source === undefined ? '#/source' : '#/orderNumber', code: 'required' });
 }
 
-/** Nothing is promised for a time before the arrival. */
-export function refusePromiseBefore(arrivedAt: Date, promisedAt: Date | null): void {
-  if (promisedAt === null || promisedAt >= arrivedAt) return;
-  throw refusedField({ pointer: '#/promisedAt', code: promiseBeforeArrival.code });
-}
-
 function totalsOf(lines: readonly NewLine[]): LineTotals {
   const totals = lineTotals(lines);
   if (!areTotalsPlausible(totals)) throw refusedField({ pointer: '#/lines', code: totalOutOfRange.code });
   return totals;
-}
-
-/** An instant that lies before what happened last, or ahead of now. */
-export function refusedInstant(pointer: string, notBefore: Date | null, notAfter: Date): DomainError {
-  if (notBefore === null) return refusedField({ pointer, code: instantInFuture.code });
-  const params = { notBefore: notBefore.toISOString(), notAfter: notAfter.toISOString() };
-  return refusedField({ pointer, code: instantOutOfOrder.code, params });
 }

@@ -1,3 +1,4 @@
+import { escapeIdentifier } from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { headOf, LOGINS, peersOf, runMissing, withMigrator } from '#libs/database';
 import { assertTenantSchema } from './tenant-key.policy';
@@ -17,7 +18,7 @@ export class Provisioner {
       await createRole(db, schema);
       await createRole(db, peersOf(schema));
       await createSchema(db, schema);
-      await db.query(`GRANT USAGE ON SCHEMA "${schema}" TO "${peersOf(schema)}"`);
+      await db.query(`GRANT USAGE ON SCHEMA ${escapeIdentifier(schema)} TO ${escapeIdentifier(peersOf(schema))}`);
       await migrate();
       await db.query(
         `UPDATE platform.dealer_group SET state = 'active', schema_version = $2, migrated_at = now()
@@ -33,7 +34,7 @@ export class Provisioner {
     const peers = peersOf(assertTenantSchema(groupSchema));
     return this.atomically('store', schema, async (db, migrate) => {
       await createRole(db, schema);
-      await db.query(`GRANT "${peers}" TO "${schema}"`);
+      await db.query(`GRANT ${escapeIdentifier(peers)} TO ${escapeIdentifier(schema)}`);
       await createSchema(db, schema);
       await migrate();
       await db.query(
@@ -49,8 +50,8 @@ export class Provisioner {
     const schema = assertTenantSchema(storeSchema);
     return this.atomically('store', schema, async (db) => {
       // the role's membership in the group's role goes with the role; its grants go with the schema
-      await db.query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`);
-      await db.query(`DROP ROLE IF EXISTS "${schema}"`);
+      await db.query(`DROP SCHEMA IF EXISTS ${escapeIdentifier(schema)} CASCADE`);
+      await db.query(`DROP ROLE IF EXISTS ${escapeIdentifier(schema)}`);
       await db.query(`DELETE FROM platform.store WHERE schema_name = $1`, [schema]);
     });
   }
@@ -75,15 +76,16 @@ export class Provisioner {
 
 async function createRole(db: QueryRunner, role: string): Promise<void> {
   const found = (await db.query('SELECT FROM pg_roles WHERE rolname = $1', [role])) as unknown[];
-  if (found.length === 0) await db.query(`CREATE ROLE "${role}" NOLOGIN`);
+  if (found.length === 0) await db.query(`CREATE ROLE ${escapeIdentifier(role)} NOLOGIN`);
 }
 
 /** A schema whose later tables belong to the role of the same name, without a scan of the whole catalogue. */
 async function createSchema(db: QueryRunner, schema: string): Promise<void> {
-  await db.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
-  await db.query(`GRANT USAGE ON SCHEMA "${schema}" TO "${schema}"`);
+  const name = escapeIdentifier(schema);
+  await db.query(`CREATE SCHEMA IF NOT EXISTS ${name}`);
+  await db.query(`GRANT USAGE ON SCHEMA ${name} TO ${name}`);
   await db.query(
-    `ALTER DEFAULT PRIVILEGES IN SCHEMA "${schema}" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "${schema}"`,
+    `ALTER DEFAULT PRIVILEGES IN SCHEMA ${name} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${name}`,
   );
-  await db.query(`GRANT "${schema}" TO ${LOGINS.api}, ${LOGINS.worker}`);
+  await db.query(`GRANT ${name} TO ${escapeIdentifier(LOGINS.api)}, ${escapeIdentifier(LOGINS.worker)}`);
 }

@@ -33,19 +33,6 @@ const TABLES = [
   'appointment',
 ];
 
-const wanted = process.argv.slice(2);
-const isWanted = (part) => wanted.length === 0 || wanted.includes(part);
-
-describeMachine();
-await withInstallation(async (installation) => {
-  await withTenants(installation, [], async (services, tenancy) => {
-    const bench = new ImportBench(installation, services, tenancy);
-    if (isWanted('ratio')) await bench.compare();
-    if (isWanted('customers')) await bench.manyCustomers();
-    if (isWanted('memory')) await bench.memory();
-  });
-});
-
 class ImportBench {
   stores = 0;
 
@@ -151,3 +138,16 @@ class ImportBench {
     return addStore(this.tenants, this.group, `import-${++this.stores}`);
   }
 }
+
+const wanted = process.argv.slice(2);
+const isWanted = (part) => wanted.length === 0 || wanted.includes(part);
+
+describeMachine();
+await withInstallation(async (installation) => {
+  await withTenants(installation, [], async (services, tenancy) => {
+    const bench = new ImportBench(installation, services, tenancy);
+    if (isWanted('ratio')) await bench.compare();
+    if (isWanted('customers')) await bench.manyCustomers();
+    if (isWanted('memory')) await bench.memory();
+  });
+});

@@ -49,6 +49,6 @@ export class OutsideProbesModule {}
     PlatformJobsController,
   ],
   providers: [{ provide: CorsOrigins, useClass: StoreCorsOrigins }, RateLimitGuard, OpenApiDocuments, JobEvents],
-  exports: [OperationsModule, RegistriesModule, OpenApiDocuments],
+  exports: [OperationsModule, RegistriesModule, OpenApiDocuments, RateLimitGuard],
 })
 export class HttpModule {}

@@ -51,6 +51,7 @@ export {
 } from './paging';
 export { Ctx, Id, IfMatch } from './params';
 export { problemDocument, type ProblemDocument, STATUS_OF } from './problem-document';
+export { RateLimitGuard } from './rate-limit-guard';
 export { Readiness } from './readiness';
 export { type CustomerPart, CustomerParts, type CustomerSearchSource, CustomerSearchSources } from './registries';
 export { RequestPipe } from './request-pipe';

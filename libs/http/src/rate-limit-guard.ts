@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import { AppConfig } from '#libs/config';
 import { DomainError } from '#libs/foundation';
-import { rateLimited } from './http.errors';
+import { rateLimited, unauthenticated } from './http.errors';
 import { findContext } from './request-context';
 
 const WINDOW_SECONDS = 60;
@@ -14,11 +14,14 @@ const TENANT_FACTOR = 5;
 
 const SIGN_IN_PER_MINUTE = 10;
 
+/** A shop behind one address, whose open pages all find their tokens expired at once, stays below this. */
+const FAILED_AUTHENTICATION_PER_MINUTE = 60;
+
 type Limiter = RateLimiterMemory | RateLimiterRedis;
 
 /** One counter of one caller. */
 interface Charge {
-  readonly policy: 'default' | 'tenant' | 'sign-in';
+  readonly policy: 'default' | 'tenant' | 'sign-in' | 'failed-authentication';
   readonly limiter: Limiter;
   readonly key: string;
 }
@@ -30,8 +33,8 @@ declare module 'fastify' {
 }
 
 /**
- * Runs after the identity guard. Counts per key or person and per tenant, by address where nobody is signed in. The
- * counters live in Redis where there is one, else in the process; when Redis fails, memory steps in.
+ * Runs after the identity guard. Counts per key or person and per tenant, by address where nobody is signed in, and
+ * failed authentications by address too. The counters live in Redis where there is one, else in the process; when Redis fails, memory steps in.
  */
 @Injectable()
 export class RateLimitGuard implements CanActivate, OnModuleDestroy {
@@ -47,6 +50,7 @@ export class RateLimitGuard implements CanActivate, OnModuleDestroy {
       default: this.limiter('default', perCaller),
       tenant: this.limiter('tenant', perTenant),
       'sign-in': this.limiter('sign-in', SIGN_IN_PER_MINUTE),
+      'failed-authentication': this.limiter('failed-authentication', FAILED_AUTHENTICATION_PER_MINUTE),
     };
     this.policies = `${policyLine('default', perCaller)}, ${policyLine('tenant', perTenant)}`;
   }
@@ -61,6 +65,16 @@ export class RateLimitGuard implements CanActivate, OnModuleDestroy {
     request.charges = charges;
     this.report(http.getResponse<FastifyReply>(), charges, states);
     return true;
+  }
+
+  /**
+   * Refuses a caller whom nobody knows, and counts it against the address: `unauthenticated`, and `rate_limited` once the
+   * budget for it is spent. What a bad key tries holds up no good one at the same address, such as the shop's one line.
+   */
+  async refuseStranger(request: FastifyRequest, reply: FastifyReply): Promise<never> {
+    const charge = this.charge('failed-authentication', request.ip);
+    this.report(reply, [charge], [await consume(charge)]);
+    throw new DomainError(unauthenticated);
   }
 
   /** Gives back what a 304 cost: asking whether something has changed is free. */
@@ -81,8 +95,8 @@ export class RateLimitGuard implements CanActivate, OnModuleDestroy {
   }
 
   private report(reply: FastifyReply, charges: readonly Charge[], states: readonly RateLimiterRes[]): void {
-    const policies = charges[0]?.policy === 'sign-in' ? policyLine('sign-in', SIGN_IN_PER_MINUTE) : this.policies;
-    reply.header('ratelimit-policy', policies);
+    const [{ policy, limiter }] = charges as [Charge];
+    reply.header('ratelimit-policy', policy === 'default' ? this.policies : policyLine(policy, limiter.points));
     const tightest = states[1] && states[1].remainingPoints < (states[0]?.remainingPoints ?? 0) ? 1 : 0;
     const state = states[tightest] as RateLimiterRes;
     reply.header('ratelimit', stateLine(charges[tightest]?.policy ?? 'default', state));

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, notFound } from '#libs/foundation';
-import { endpointOf, type EndpointOptions, faceOf, forbidden, localeOf, setContext, unauthenticated } from '#libs/http';
+import { endpointOf, type EndpointOptions, faceOf, forbidden, localeOf, RateLimitGuard, setContext } from '#libs/http';
 import { type Context, storeUnavailable, TenantDirectory } from '#libs/tenancy';
 import type { Principal } from './principal';
 import { Principals } from './principals.service';
@@ -16,7 +16,7 @@ declare module 'fastify' {
 const RETRY_AFTER_SECONDS = 5;
 
 /**
- * Lets a request in and says as whom. Whoever shows no good credential is refused (401), a store that is not theirs is
+ * Lets a request in and says as whom. Whoever shows no good credential is refused (401, and 429 in the long run), a store that is not theirs is
  * not there (404), what they may not do is forbidden (403), and a store that is being set up has to wait (503). TEN-02, SEC-02
  */
 @Injectable()
@@ -24,20 +24,23 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly principals: Principals,
     private readonly directory: TenantDirectory,
+    private readonly limits: RateLimitGuard,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
-    const request = execution.switchToHttp().getRequest<FastifyRequest>();
+    const http = execution.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
     const endpoint = endpointOf(execution.getHandler());
     if (!endpoint) throw new Error(`${request.method} ${request.routeOptions.url} does not say who may call it`);
     if (endpoint.access === 'public') return true;
     const principal = await this.authenticate(request);
+    if (!principal) return this.limits.refuseStranger(request, http.getResponse<FastifyReply>());
     request.principal = principal;
     setContext(request, await this.contextOf(execution, request, endpoint, principal));
     return true;
   }
 
-  private async authenticate(request: FastifyRequest): Promise<Principal> {
+  private async authenticate(request: FastifyRequest): Promise<Principal | null> {
     const credential = credentialOf(request);
     const principal =
       credential === null
@@ -45,7 +48,7 @@ export class AccessGuard implements CanActivate {
         : credential.startsWith('fc_')
           ? await this.principals.ofApiKey(credential)
           : await this.principals.ofAccessToken(credential);
-    if (!principal) throw new DomainError(unauthenticated);
+    if (!principal) return null;
     const { facts } = principal;
     // everybody can read a publishable key, so it counts only where its pages are
     if (facts.type === 'api_key' && facts.origins && !facts.origins.includes(request.headers.origin ?? '')) {
@@ -114,7 +117,8 @@ export class AccessGuard implements CanActivate {
 }
 
 function callerOf(request: FastifyRequest, principal: Principal) {
-  return { actor: principal.facts.actor, requestId: request.id, locale: localeOf(request) };
+  const client = { ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
+  return { actor: principal.facts.actor, client, requestId: request.id, locale: localeOf(request) };
 }
 
 function unavailable(): DomainError {

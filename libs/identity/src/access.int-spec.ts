@@ -38,6 +38,21 @@ describe('who gets in', () => {
     expect([answer.status, answer.body.code]).toEqual([401, 'unauthenticated']);
   });
 
+  it('SEC-02: an address that goes on guessing is told to wait, and holds up nobody else', async () => {
+    const from = (address: string, key?: string) =>
+      api.call('get', storePath(north), key).set('X-Forwarded-For', address);
+    const guesses = Array.from({ length: 62 }, () => from('10.0.0.1', formatApiKey(newApiKey('sk', 'live'))));
+    const answers = await Promise.all(guesses);
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array<number>(60).fill(401), 429, 429]);
+    const refused = await from('10.0.0.1');
+    expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited']);
+    expect(refused.body['violated-policies']).toEqual(['failed-authentication']);
+    expect(refused.headers['ratelimit-policy']).toBe('"failed-authentication";q=60;w=60');
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await from('10.0.0.1', northKey)).status).toBe(200);
+    expect((await from('10.0.0.2')).status).toBe(401);
+  });
+
   it('SEC-02: two credentials at once are none', async () => {
     const answer = await api.call('get', storePath(north), groupKey).set('X-Api-Key', northKey);
     expect(answer.status).toBe(401);

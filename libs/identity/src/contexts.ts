@@ -3,8 +3,8 @@ import type { GroupContext, GroupRef, PlatformContext, StoreContext } from '#lib
 /** The same caller, writing to the schema `platform` on behalf of a group. What they may do is judged before. */
 export function asPlatform(ctx: GroupContext | PlatformContext): PlatformContext {
   if (ctx.kind === 'platform') return ctx;
-  const { actor, permissions, requestId, locale, idempotency } = ctx;
-  return { kind: 'platform', actor, permissions, requestId, locale, idempotency };
+  const { actor, client, permissions, requestId, locale, idempotency } = ctx;
+  return { kind: 'platform', actor, client, permissions, requestId, locale, idempotency };
 }
 
 /**
@@ -13,7 +13,7 @@ export function asPlatform(ctx: GroupContext | PlatformContext): PlatformContext
  */
 export function asGroup(ctx: GroupContext | PlatformContext | StoreContext, group: GroupRef): GroupContext {
   if (ctx.kind === 'group') return ctx;
-  const { actor, permissions, requestId, locale } = ctx;
+  const { actor, client, permissions, requestId, locale } = ctx;
   const stores = ctx.kind === 'store' ? new Set([ctx.store.code]) : 'all';
-  return { kind: 'group', group, stores, actor, permissions, requestId, locale };
+  return { kind: 'group', group, stores, actor, client, permissions, requestId, locale };
 }

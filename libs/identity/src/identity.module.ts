@@ -42,6 +42,7 @@ import { GrantsController, StaffController } from './staff.controller';
 import { Absence, Grant, Staff } from './staff.entity';
 import { SignInAttempt, StaffSignIn } from './staff-sign-in.entity';
 import { StaffDirectory } from './staff.service';
+import { StoreOrigins } from './store-origins.service';
 import { StoreProfiles } from './store-profiles.service';
 import { GroupStoresController, OwnStoreController } from './stores.controller';
 
@@ -65,6 +66,7 @@ const SERVICES = [
   Sessions,
   SignIn,
   StaffDirectory,
+  StoreOrigins,
   StoreProfiles,
 ];
 

@@ -1,9 +1,11 @@
-import { Body, Get, Param, Patch, Query } from '@nestjs/common';
+import { Body, Get, Param, Patch, Put, Query } from '@nestjs/common';
 import { Ctx, Endpoint, GroupController, IfMatch, type Page, StoreController } from '#libs/http';
 import type { GroupContext, StoreContext } from '#libs/tenancy';
 import { StoreProfileDto, StoreProfilesQuery, UpdateStoreProfileDto } from './organisation.dto';
 import { ResponsibleDto, ResponsibleQuery } from './responsibility.dto';
 import { Responsibility } from './responsibility.service';
+import { StoreOriginsDto } from './store-origins.dto';
+import { StoreOrigins } from './store-origins.service';
 import { StoreProfiles } from './store-profiles.service';
 
 const RESPONSIBLE = {
@@ -17,6 +19,7 @@ export class GroupStoresController {
   constructor(
     private readonly profiles: StoreProfiles,
     private readonly responsibility: Responsibility,
+    private readonly origins: StoreOrigins,
   ) {}
 
   @Get()
@@ -59,6 +62,32 @@ export class GroupStoresController {
     @IfMatch() version: number | undefined,
   ): Promise<StoreProfileDto> {
     return this.profiles.update(ctx, code, body, version);
+  }
+
+  @Get(':code/cors-origins')
+  @Endpoint({
+    summary: 'Get the web origins of a store',
+    description: 'Pages of these origins may call the API of the store from a browser.',
+    permission: 'stores:read',
+    response: StoreOriginsDto,
+  })
+  getStoreOrigins(@Ctx() ctx: GroupContext, @Param('code') code: string): Promise<StoreOriginsDto> {
+    return this.origins.get(ctx, code);
+  }
+
+  @Put(':code/cors-origins')
+  @Endpoint({
+    summary: 'Replace the web origins of a store',
+    description: 'None at first. Takes effect on every node within seconds.',
+    permission: 'stores:write',
+    response: StoreOriginsDto,
+  })
+  replaceStoreOrigins(
+    @Ctx() ctx: GroupContext,
+    @Param('code') code: string,
+    @Body() body: StoreOriginsDto,
+  ): Promise<StoreOriginsDto> {
+    return this.origins.replace(ctx, code, body);
   }
 
   @Get(':code/responsible')

@@ -132,15 +132,12 @@ describe('imports of the manufacturers’ exports', () => {
       });
     });
 
-    it.each(KPI_TRUTH)(
-      'KPI-01, KPI-02, KPI-03, KPI-04, KPI-05, KPI-06, KPI-08, KPI-09, KPI-10, KPI-11, KPI-12, KPI-19, KPI-20: $kpi is found in what was stored',
-      async ({ kpi, figures }) => {
-        const found = await world
-          .get(StoreDb)
-          .run(ctx, (tx) => row<{ numerator: string; denominator: string }>(tx, figures));
-        expect([Number(found?.numerator), Number(found?.denominator)]).toEqual(truth.kpi[kpi]);
-      },
-    );
+    it.each(KPI_TRUTH)('$kpi: its numerator and denominator are found in what was stored', async ({ kpi, figures }) => {
+      const found = await world
+        .get(StoreDb)
+        .run(ctx, (tx) => row<{ numerator: string; denominator: string }>(tx, figures));
+      expect([Number(found?.numerator), Number(found?.denominator)]).toEqual(truth.kpi[kpi]);
+    });
 
     it('TEN-02: the same upload twice changes nothing', async () => {
       const before = await fingerprint(ctx);

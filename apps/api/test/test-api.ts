@@ -1,0 +1,160 @@
+import { randomInt } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { Client } from 'pg';
+import type { AppConfig } from '#libs/config';
+import { Clock } from '#libs/foundation';
+import { configureHttp, createHttpAdapter, type Route, routesOf } from '#libs/http';
+import { StoreProfiles } from '#libs/identity';
+import { FrozenClock, startWorld, type World } from '#libs/testing';
+import { ApiModule } from '../src/api.module';
+
+/** Time stands still for memories too, so that what the API once knew of a key or a store it goes on knowing. */
+class StillClock extends FrozenClock {
+  override monotonicMs(): number {
+    return 0;
+  }
+}
+
+export interface Call {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  /** An API key or an access token. */
+  readonly credential?: string;
+  /** An object is sent as JSON; text and bytes go as they are. */
+  readonly body?: object | string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Problem {
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly status: number;
+  readonly type: string;
+  readonly requestId: string;
+  readonly errors?: readonly { pointer?: string; parameter?: string; code: string; detail: string }[];
+}
+
+export class Answer {
+  constructor(
+    readonly status: number,
+    readonly headers: IncomingHttpHeaders,
+    readonly bytes: Buffer,
+  ) {}
+
+  get text(): string {
+    return this.bytes.toString();
+  }
+
+  get isGood(): boolean {
+    return this.status >= 200 && this.status < 300;
+  }
+
+  json<Body>(): Body {
+    return JSON.parse(this.text) as Body;
+  }
+
+  /** Code of the problem, or the status of an answer that is none. */
+  get code(): string | number {
+    return this.headers['content-type']?.includes('problem+json') ? this.json<Problem>().code : this.status;
+  }
+}
+
+export interface TestApiOptions {
+  /** Default: one that stands still. */
+  readonly clock?: Clock;
+  readonly config?: Partial<AppConfig>;
+}
+
+/** The whole API behind a socket, over a world of two groups. */
+export class TestApi {
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 60 });
+  readonly routes: readonly Route[];
+
+  constructor(
+    readonly world: World,
+    readonly app: NestFastifyApplication,
+    /** The owner of every schema: what another node, or time, does to the rows. */
+    readonly admin: Client,
+  ) {
+    this.routes = routesOf(app);
+  }
+
+  get port(): number {
+    return (this.app.getHttpServer().address() as AddressInfo).port;
+  }
+
+  get<Service>(type: abstract new (...args: never[]) => Service): Service {
+    return this.app.get(type, { strict: false });
+  }
+
+  /** One request, from an address of its own: signing in is limited by address, which is no matter here. */
+  send({ method, path, credential, body, headers }: Call): Promise<Answer> {
+    const isRaw = body === undefined || typeof body === 'string' || Buffer.isBuffer(body);
+    const payload = isRaw ? body : JSON.stringify(body);
+    const all: Record<string, string> = {
+      'x-forwarded-for': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`,
+      ...(credential !== undefined && { authorization: `Bearer ${credential}` }),
+      ...(payload !== undefined && {
+        'content-type': 'application/json',
+        'content-length': String(Buffer.byteLength(payload)),
+      }),
+      ...headers,
+    };
+    return new Promise((resolve, reject) => {
+      const { agent, port } = this;
+      const sent = request({ agent, port, host: '127.0.0.1', method, path, headers: all }, (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part)).on('error', reject);
+        answer.on('end', () => resolve(new Answer(answer.statusCode ?? 0, answer.headers, Buffer.concat(parts))));
+      });
+      sent.on('error', reject).end(payload);
+    });
+  }
+
+  /** What a request must answer for the test to go on. */
+  async must<Body>(call: Call): Promise<Body> {
+    const answer = await this.send(call);
+    if (!answer.isGood) throw new Error(`${call.method} ${call.path} answered ${answer.status} ${answer.text}`);
+    return answer.text === '' ? (undefined as Body) : answer.json<Body>();
+  }
+
+  async stop(): Promise<void> {
+    this.agent.destroy();
+    await this.app.close();
+    await this.admin.end();
+    await this.world.stop();
+  }
+}
+
+export async function startTestApi({ clock = new StillClock(), config }: TestApiOptions = {}): Promise<TestApi> {
+  const world = await startWorld({ clock });
+  const dataDir = mkdtempSync(join(tmpdir(), 'forecourt-e2e-'));
+  Object.assign(world.config, { dataDir, poolMax: 6, rateLimitPerMinute: 1_000_000, trustProxy: true, ...config });
+  const module = await Test.createTestingModule({ imports: [ApiModule.forRoot(world.config)] })
+    .overrideProvider(Clock)
+    .useValue(clock)
+    .compile();
+  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(world.config), {
+    bodyParser: false,
+    logger: false,
+  });
+  configureHttp(app);
+  await app.listen(0, '127.0.0.1');
+  const admin = new Client({ connectionString: world.cluster.databaseUrl });
+  await admin.connect();
+  const api = new TestApi(world, app, admin);
+  for (const name of ['north', 'south', 'other'] as const) {
+    const { id, code, group } = world.store(name);
+    const { ctx } = world.group(name === 'other' ? 'two' : 'one');
+    await api.get(StoreProfiles).prepare({ ...ctx, group }, { id, code, name: `店${name}`, kind: '4s_store' });
+  }
+  return api;
+}

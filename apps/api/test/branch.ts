@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { SVW_PROFILE } from '#libs/imports';
 import { ApiKeys, TENANT_PERMISSION_CODES } from '#libs/identity';
+import { PRESET_PROFILES } from '#libs/imports';
 import type { TestGroup, TestStore } from '#libs/testing';
 import { multipart } from './multipart';
 import type { TestApi } from './test-api';
@@ -146,8 +146,8 @@ export class Branch {
 
   /** An import profile of the group's own. */
   async profile(): Promise<string> {
-    const code = this.unique('own').replaceAll('-', '_');
-    await this.atHeadquarters('import-profiles', { definition: { ...SVW_PROFILE, code } });
+    const code = this.unique('own');
+    await this.atHeadquarters('import-profiles', { definition: { ...PRESET_PROFILES[0], code } });
     this.codes.add(code);
     return code;
   }

@@ -1,30 +1,75 @@
-import { EnumField, IdField, InstantField, PageQuery, StringField } from '#libs/http';
-import { OBSERVED_FIELDS, type ObservedField } from './customer-history.entity';
+import type { PhoneLine } from '#libs/foundation';
+import { EnumField, Example, IdField, PhoneField, StringField } from '#libs/http';
+import { PHONE_QUALITIES, type PhoneQuality } from './customer.entity';
 
-export class NewObservationDto {
-  @EnumField(OBSERVED_FIELDS, { enumName: 'ObservedField', description: 'What was noticed (观察信息). CUS-02' })
-  field!: ObservedField;
+const PHONE_LINES = ['mobile', 'landline', 'other'] as const satisfies readonly PhoneLine[];
 
-  @StringField({ min: 1, max: 300, description: 'What was noticed about it', example: '微信支付' })
-  value!: string;
-}
-
-/** Something that staff noticed of a customer at a contact (观察信息). CUS-02 */
-export class ObservationDto {
-  @IdField({ description: 'Id of the observation' })
+@Example({ contactId: null })
+export class CustomerPhoneDto {
+  @IdField({ description: 'Id of the phone' })
   id!: string;
 
-  @EnumField(OBSERVED_FIELDS, { enumName: 'ObservedField', description: 'What was noticed' })
-  field!: ObservedField;
+  @IdField({ nullable: true, description: 'Contact person whom it reaches; null: the customer' })
+  contactId!: string | null;
 
-  @StringField({ max: 300, description: 'What was noticed about it', example: '微信支付' })
-  value!: string;
+  @StringField({
+    max: 20,
+    description: 'E.164; masked unless the caller holds `customers:read-phone`',
+    example: '+86157****9267',
+  })
+  number!: string;
 
-  @InstantField({ description: 'When it was noticed' })
-  observedAt!: Date;
+  @EnumField(PHONE_LINES, { enumName: 'PhoneLine', description: 'Kind of line' })
+  line!: PhoneLine;
 
-  @StringField({ max: 60, description: 'Id of the staff member or API key that noted it', example: 'fc8Jk2mQ91xZ' })
-  observedBy!: string;
+  @EnumField(PHONE_QUALITIES, {
+    enumName: 'PhoneQuality',
+    description: 'What calls found out: wrong number (错号), empty number (空号). CUS-12',
+  })
+  quality!: PhoneQuality;
 }
 
-export class ListObservationsQuery extends PageQuery {}
+export class CustomerContactDto {
+  @IdField({ description: 'Id of the contact person' })
+  id!: string;
+
+  @StringField({ max: 100, description: 'Name', example: '龙懿涵' })
+  name!: string;
+
+  @StringField({ max: 60, nullable: true, description: 'Relation to the customer', example: '车队主管' })
+  relation!: string | null;
+
+  @StringField({ max: 300, nullable: true, description: 'Address', example: '辽宁省沈阳市铁西区滨江大道441号' })
+  addressText!: string | null;
+}
+
+/** A phone of the customer. */
+export class OwnPhoneDto {
+  @PhoneField({ description: 'However it is written; stored as E.164', example: '157 4579 9267' })
+  number!: string;
+}
+
+/** A phone of the customer, or of one of the contact persons. */
+export class NewPhoneDto extends OwnPhoneDto {
+  @IdField({ optional: true, description: 'Contact person whom it reaches' })
+  contactId?: string;
+}
+
+export class NewContactDto {
+  @StringField({ min: 1, max: 100, description: 'Name', example: '龙懿涵' })
+  name!: string;
+
+  @StringField({ optional: true, max: 60, description: 'Relation to the customer', example: '车队主管' })
+  relation?: string;
+
+  @StringField({ optional: true, max: 300, description: 'Address', example: '辽宁省沈阳市铁西区滨江大道441号' })
+  addressText?: string;
+
+  @PhoneField({ optional: true, description: 'Phone of the contact person', example: '130 2890 1505' })
+  phone?: string;
+}
+
+export class ChangePhoneDto {
+  @EnumField(PHONE_QUALITIES, { enumName: 'PhoneQuality', description: 'What the last call found out. CUS-12' })
+  quality!: PhoneQuality;
+}

@@ -1,4 +1,4 @@
-import { IdField, InstantField, PageQuery, StringField } from '#libs/http';
+import { Example, IdField, InstantField, PageQuery, StringField } from '#libs/http';
 
 export class MergeCustomerDto {
   @IdField({ description: 'The duplicate that becomes part of this customer' })
@@ -6,6 +6,7 @@ export class MergeCustomerDto {
 }
 
 /** A merge of a duplicate (客户合并) into the customer that survives. */
+@Example({ undoneAt: null })
 export class CustomerMergeDto {
   @IdField({ description: 'Id of the merge' })
   id!: string;

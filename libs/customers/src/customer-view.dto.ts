@@ -1,5 +1,5 @@
-import { IdField, JsonField, ListField, ObjectField, StringField } from '#libs/http';
-import { ObservationDto } from './customer-contacts.dto';
+import { Example, IdField, JsonField, ListField, ObjectField, StringField } from '#libs/http';
+import { ObservationDto } from './customer-observations.dto';
 import { CustomerDto } from './customers.dto';
 
 /** What one feature knows of a customer. */
@@ -15,11 +15,16 @@ export class CustomerPartDto {
 }
 
 /** All about a customer in one answer (客户视图). CUS-17 */
+@Example({ mergedIntoId: null })
 export class CustomerViewDto {
   @ObjectField(() => CustomerDto, { description: 'Who the customer is' })
   customer!: CustomerDto;
 
-  @ListField('id', { max: 200, description: 'The customer and the duplicates merged into it' })
+  @ListField('id', {
+    max: 200,
+    description: 'The customer and the duplicates merged into it',
+    example: ['01926f3c-7a10-7c3e-9d52-3f1f6f0f9a11'],
+  })
   customerIds!: string[];
 
   @ListField(() => ObservationDto, { max: 20, description: 'The latest observation of each field. CUS-02' })

@@ -2,19 +2,17 @@ import { Body, Delete, Get, Patch, Post, Query } from '@nestjs/common';
 import { versionConflict } from '#libs/foundation';
 import { Ctx, Endpoint, Id, IfMatch, type Page, StoreController } from '#libs/http';
 import type { StoreContext } from '#libs/tenancy';
-import { ListObservationsQuery, NewObservationDto, ObservationDto } from './customer-contacts.dto';
+import { ListObservationsQuery, NewObservationDto, ObservationDto } from './customer-observations.dto';
+import { ChangePhoneDto, NewContactDto, NewPhoneDto } from './customer-contacts.dto';
 import { CustomerContactsService } from './customer-contacts.service';
 import { CustomerViewDto } from './customer-view.dto';
 import { CustomerViewService } from './customer-view.service';
 import {
-  ChangePhoneDto,
   CreateCustomerDto,
   CustomerDto,
   IdNumberDto,
   LikelyDuplicatesDto,
   ListCustomersQuery,
-  NewContactDto,
-  NewPhoneDto,
   UpdateCustomerDto,
 } from './customers.dto';
 import { customerContactTaken, customerExternalIdTaken, customerMerged, customerPhoneTaken } from './customers.errors';
@@ -50,7 +48,7 @@ export class CustomersController {
     description: 'A file is built for every visiting owner and every buyer (CUS-10).',
     permission: 'customers:write',
     response: CustomerDto,
-    errors: [customerExternalIdTaken],
+    errors: [customerExternalIdTaken, customerContactTaken],
   })
   createCustomer(@Ctx() ctx: StoreContext, @Body() body: CreateCustomerDto): Promise<CustomerDto> {
     return this.customers.create(ctx, body);

@@ -1,25 +1,21 @@
-import { IsDefined, ValidateIf } from 'class-validator';
-import { type LocalDate, maskPhone, type PhoneLine } from '#libs/foundation';
+import { maskPhone } from '#libs/foundation';
 import {
-  BooleanField,
   EnumField,
+  Example,
   IdField,
   InstantField,
   IntegerField,
   IsAfter,
   ListField,
-  LocalDateField,
   ObjectField,
   PageQuery,
   PatchOf,
-  PhoneField,
   SortField,
   StringField,
 } from '#libs/http';
 import type { StoreContext } from '#libs/tenancy';
+import { BirthdayDto, ToldBirthdayDto } from './birthday.dto';
 import {
-  BIRTHDAY_CALENDARS,
-  type BirthdayCalendar,
   CUSTOMER_KINDS,
   CUSTOMER_NATURES,
   type CustomerKind,
@@ -27,61 +23,10 @@ import {
   PHONE_QUALITIES,
   type PhoneQuality,
 } from './customer.entity';
+import { CustomerContactDto, CustomerPhoneDto, NewContactDto, OwnPhoneDto } from './customer-contacts.dto';
 import { CUSTOMER_SORTS, type CustomerRecord } from './customer.queries';
 
-const PHONE_LINES = ['mobile', 'landline', 'other'] as const satisfies readonly PhoneLine[];
 const ID_NUMBER_KINDS = ['resident_card', 'unified_social_credit', 'organisation_code'] as const;
-
-export class LunarDayDto {
-  @IntegerField({ min: 1, max: 12, description: 'Lunar month', example: 6 })
-  month!: number;
-
-  @IntegerField({ min: 1, max: 30, description: 'Day of the lunar month', example: 30 })
-  day!: number;
-
-  @BooleanField({ default: false, description: 'Born in the repeated month (闰月)' })
-  leapMonth!: boolean;
-}
-
-/** A birthday as it is told. CUS-06 */
-export class ToldBirthdayDto {
-  @EnumField(BIRTHDAY_CALENDARS, { enumName: 'BirthdayCalendar', description: 'Calendar that the birthday is told in' })
-  calendar!: BirthdayCalendar;
-
-  @ValidateIf(({ calendar }: ToldBirthdayDto) => calendar === 'solar')
-  @IsDefined()
-  @LocalDateField({ optional: true, description: 'Solar day; required for `solar`', example: '1990-01-27' })
-  date?: LocalDate;
-
-  @ValidateIf(({ calendar }: ToldBirthdayDto) => calendar === 'lunar')
-  @IsDefined()
-  @ObjectField(() => LunarDayDto, { optional: true, description: 'Lunar day; required for `lunar`' })
-  lunar?: LunarDayDto;
-
-  @IntegerField({
-    optional: true,
-    min: 1900,
-    max: 2100,
-    description: 'Lunar year of birth, where known',
-    example: 1990,
-  })
-  lunarYear?: number;
-}
-
-/** A birthday (生日) in both calendars. CUS-06 */
-export class BirthdayDto {
-  @EnumField(BIRTHDAY_CALENDARS, {
-    enumName: 'BirthdayCalendar',
-    description: 'Calendar that the birthday was told in',
-  })
-  calendar!: BirthdayCalendar;
-
-  @LocalDateField({ nullable: true, description: 'Null: a lunar day came without its year', example: '1990-01-27' })
-  solar!: LocalDate | null;
-
-  @ObjectField(() => LunarDayDto, { description: 'Lunar day (农历)' })
-  lunar!: LunarDayDto;
-}
 
 /** An address (地址) as given, and its parts. CUS-04 */
 export class AddressDto {
@@ -101,45 +46,8 @@ export class AddressDto {
   street!: string | null;
 }
 
-export class CustomerPhoneDto {
-  @IdField({ description: 'Id of the phone' })
-  id!: string;
-
-  @IdField({ nullable: true, description: 'Contact person whom it reaches; null: the customer' })
-  contactId!: string | null;
-
-  @StringField({
-    max: 20,
-    description: 'E.164; masked unless the caller holds `customers:read-phone`',
-    example: '+86157****9267',
-  })
-  number!: string;
-
-  @EnumField(PHONE_LINES, { enumName: 'PhoneLine', description: 'Kind of line' })
-  line!: PhoneLine;
-
-  @EnumField(PHONE_QUALITIES, {
-    enumName: 'PhoneQuality',
-    description: 'What calls found out: wrong number (错号), empty number (空号). CUS-12',
-  })
-  quality!: PhoneQuality;
-}
-
-export class CustomerContactDto {
-  @IdField({ description: 'Id of the contact person' })
-  id!: string;
-
-  @StringField({ max: 100, description: 'Name', example: '龙懿涵' })
-  name!: string;
-
-  @StringField({ max: 60, nullable: true, description: 'Relation to the customer', example: '车队主管' })
-  relation!: string | null;
-
-  @StringField({ max: 300, nullable: true, description: 'Address', example: '辽宁省沈阳市铁西区滨江大道441号' })
-  addressText!: string | null;
-}
-
 /** A customer (客户) of the store. CUS-01, CUS-03..06 */
+@Example({ mergedIntoId: null })
 export class CustomerDto {
   @IdField({ description: 'Id of the customer' })
   id!: string;
@@ -201,28 +109,6 @@ export class CustomerDto {
   updatedAt!: Date;
 }
 
-export class NewPhoneDto {
-  @PhoneField({ description: 'However it is written; stored as E.164', example: '157 4579 9267' })
-  number!: string;
-
-  @IdField({ optional: true, description: 'Contact person whom it reaches' })
-  contactId?: string;
-}
-
-export class NewContactDto {
-  @StringField({ min: 1, max: 100, description: 'Name', example: '龙懿涵' })
-  name!: string;
-
-  @StringField({ optional: true, max: 60, description: 'Relation to the customer', example: '车队主管' })
-  relation?: string;
-
-  @StringField({ optional: true, max: 300, description: 'Address', example: '辽宁省沈阳市铁西区滨江大道441号' })
-  addressText?: string;
-
-  @PhoneField({ optional: true, description: 'Phone of the contact person', example: '130 2890 1505' })
-  phone?: string;
-}
-
 export class CreateCustomerDto {
   @EnumField(CUSTOMER_KINDS, { enumName: 'CustomerKind', description: 'Person (个人) or organisation (单位). CUS-05' })
   kind!: CustomerKind;
@@ -262,8 +148,8 @@ export class CreateCustomerDto {
   })
   idNumber?: string;
 
-  @ListField(() => NewPhoneDto, { optional: true, max: 10, description: 'Phones of the customer' })
-  phones?: NewPhoneDto[];
+  @ListField(() => OwnPhoneDto, { optional: true, max: 10, description: 'Phones of the customer' })
+  phones?: OwnPhoneDto[];
 
   @ListField(() => NewContactDto, { optional: true, max: 10, description: 'Contact persons' })
   contacts?: NewContactDto[];
@@ -278,11 +164,6 @@ export class CreateCustomerDto {
 export class UpdateCustomerDto extends PatchOf(CreateCustomerDto, {
   omit: ['phones', 'contacts', 'source', 'externalId'],
 }) {}
-
-export class ChangePhoneDto {
-  @EnumField(PHONE_QUALITIES, { enumName: 'PhoneQuality', description: 'What the last call found out. CUS-12' })
-  quality!: PhoneQuality;
-}
 
 export class ListCustomersQuery extends PageQuery {
   @SortField(CUSTOMER_SORTS, 'CustomerSort')

@@ -5,6 +5,7 @@ import { Clock, DomainError, newId, notFound, refusedField, versionConflict } fr
 import { CustomerSearchSources, keysetOf, type Page, pageOf } from '#libs/http';
 import { GroupKeys } from '#libs/identity';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
+import type { ToldBirthdayDto } from './birthday.dto';
 import type { ToldBirthday } from './birthday.policy';
 import { Customer, CustomerContact, CustomerPhone } from './customer.entity';
 import {
@@ -21,10 +22,15 @@ import {
   type IdNumberDto,
   type ListCustomersQuery,
   toCustomerDto,
-  type ToldBirthdayDto,
   type UpdateCustomerDto,
 } from './customers.dto';
-import { customerExternalIdTaken, customerMerged, invalidIdNumber, invalidLunarDay } from './customers.errors';
+import {
+  customerContactTaken,
+  customerExternalIdTaken,
+  customerMerged,
+  invalidIdNumber,
+  invalidLunarDay,
+} from './customers.errors';
 import {
   addressColumns,
   birthdayColumns,
@@ -88,7 +94,10 @@ export class CustomersService {
     });
   }
 
-  /** Throws `validation_failed` for a day or number that does not exist, `customer_external_id_taken`. */
+  /**
+   * Throws `validation_failed` for a day or number that does not exist, `customer_external_id_taken`,
+   * `customer_contact_taken` where two contact persons have one name.
+   */
   async create(ctx: StoreContext, input: CreateCustomerDto): Promise<CustomerDto> {
     const id = newId();
     const now = this.clock.now();
@@ -109,8 +118,8 @@ export class CustomersService {
     };
     const contacts = (input.contacts ?? []).map((contact) => ({ ...contact, id: newId() }));
     const phones = [
-      ...(input.phones ?? []),
-      ...contacts.flatMap((contact) => (contact.phone ? [{ number: contact.phone, contactId: contact.id }] : [])),
+      ...(input.phones ?? []).map(({ number }) => ({ number, contactId: null })),
+      ...contacts.flatMap(({ phone, id: contactId }) => (phone ? [{ number: phone, contactId }] : [])),
     ];
     return this.db.run(ctx, async (tx) => {
       await Promise.all([
@@ -121,9 +130,12 @@ export class CustomersService {
             }),
         }),
         contacts.length > 0 &&
-          tx.insert(
-            CustomerContact,
-            contacts.map(({ phone: _phone, ...contact }) => ({ ...contact, customerId: id, createdAt: now })),
+          explainViolations(
+            tx.insert(
+              CustomerContact,
+              contacts.map(({ phone: _phone, ...contact }) => ({ ...contact, customerId: id, createdAt: now })),
+            ),
+            { uq_customer_contact_name: () => new DomainError(customerContactTaken) },
           ),
         phones.length > 0 &&
           tx.insert(
@@ -131,7 +143,7 @@ export class CustomersService {
             onePerNumber(phones).map((phone) => ({
               id: newId(),
               customerId: id,
-              contactId: phone.contactId ?? null,
+              contactId: phone.contactId,
               ...phoneColumns(phone.number),
               createdAt: now,
             })),

@@ -93,11 +93,23 @@ export function readObject<Value extends object>(
 /** An example that needs other classes, and so is put together only when the document is. */
 export type LazyExample = (within: readonly Type[]) => unknown;
 
+const told = new WeakMap<object, Readonly<Record<string, unknown>>>();
+
+/**
+ * Makes the properties of a class's example tell one story, where each by itself would not: a running job has not ended.
+ * `undefined` leaves an optional property out. It holds for the classes that extend this one, and not for its patch.
+ */
+export function Example(values: Readonly<Record<string, unknown>>): ClassDecorator {
+  return (type) => void told.set(type.prototype as object, values);
+}
+
 /** An example put together from the examples of the properties, for OpenAPI. Ends where classes nest in themselves. */
 export function exampleOf(type: Type, within: readonly Type[] = []): Record<string, unknown> | undefined {
   if (within.includes(type)) return undefined;
   const path = [...within, type];
+  const story = Object.assign({}, ...lineage(type).map((prototype) => told.get(prototype))) as Record<string, unknown>;
   const entries = fieldsOf(type).map(({ name, example, fallback, nullable }) => {
+    if (name in story) return [name, story[name]] as const;
     const shown = typeof example === 'function' ? (example as LazyExample)(path) : (example ?? fallback);
     return [name, shown ?? (nullable ? null : undefined)] as const;
   });

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Type } from '@nestjs/common';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { declareField, exampleOf, type Field, fieldsOf, type LazyExample, readObject } from './field-registry';
@@ -104,8 +105,15 @@ export function BooleanField(options: FieldOptions): PropertyDecorator {
 
 /** The id of a resource: a UUID, in answers always version 7. */
 export function IdField(options: FieldOptions): PropertyDecorator {
-  return field(options, readId, { type: String, format: 'uuid' }, { example: '01926f3c-7a10-7c3e-9d52-3f1f6f0f9a11' });
+  const api: ApiPropertyOptions = { type: String, format: 'uuid' };
+  return (prototype, name) => field(options, readId, api, { example: exampleId(String(name)) })(prototype, name);
 }
+
+/** The same for every property of a name, so that a `customerId` is never taken for a `vehicleId`. */
+const exampleId = (name: string): string =>
+  name === 'id'
+    ? '01926f3c-7a10-7c3e-9d52-3f1f6f0f9a11'
+    : `01926f3c-7a10-7c3e-9d52-${hash('sha1', name, 'hex').slice(0, 12)}`;
 
 /** An instant: RFC 3339 in, a `Date` in code, UTC with milliseconds out. */
 export function InstantField(options: FieldOptions): PropertyDecorator {

@@ -11,7 +11,7 @@ export {
   PublicController,
   StoreController,
 } from './faces';
-export { fieldsOf } from './field-registry';
+export { Example, fieldsOf } from './field-registry';
 export {
   BooleanField,
   DecimalField,

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type Locale, type ProblemType, problemCatalogue } from '#libs/foundation';
 import { JOB_RUN_STATUSES, type JobRun, type JobRunStatus } from '#libs/queue';
+import { Example } from './field-registry';
 import { EnumField, IdField, InstantField, IntegerField, JsonField, ObjectField, StringField } from './fields';
 import { internalError } from './http.errors';
 import { problemDocument } from './problem-document';
@@ -17,6 +18,7 @@ export class JobProgressDto {
 }
 
 /** Asynchronous work, followed by polling or by server-sent events. */
+@Example({ finishedAt: null })
 export class JobDto {
   @IdField({ description: 'Id of the job' })
   id!: string;

@@ -33,6 +33,10 @@ const FOLLOW = {
     'Server-sent events `progress`, then `completed` or `failed`, each with the job; the stream ends with the job. ' +
     'Last-Event-ID resumes. A comment every 15 seconds keeps proxies from closing it.',
   produces: 'text/event-stream',
+  example:
+    'id: 7\nevent: progress\ndata: {"id":"01926f3c-7a10-7c3e-9d52-3f1f6f0f9a11","type":"import","status":"running",' +
+    '"progress":{"done":1200,"total":4800,"percent":25},"result":null,"error":null,' +
+    '"createdAt":"2026-11-22T08:30:00.000Z","startedAt":"2026-11-22T08:30:01.000Z","finishedAt":null,"version":7}\n\n',
 } satisfies Partial<EndpointOptions>;
 
 @StoreController('jobs', TAG)

@@ -133,8 +133,9 @@ export class OpenApiDocuments {
       return { path: full, item: { servers: [{ url: this.config.publicUrl }], [method]: operation } };
     }
     const prefix = `/${FACE_PREFIX[face]}`.replace(':storeCode', NO_STORE);
+    // the store of the path stands in the server's URL; the operator's face has stores within its paths
     const parameters = operation.parameters?.filter(
-      (parameter) => !('name' in parameter && parameter.name === 'storeCode'),
+      (parameter) => face !== 'store' || !('name' in parameter && parameter.name === 'storeCode'),
     );
     return { path: full.slice(prefix.length) || '/', item: { [method]: { ...operation, parameters } } };
   }

@@ -34,7 +34,8 @@ declare module 'fastify' {
 
 /**
  * Runs after the identity guard. Counts per key or person and per tenant, by address where nobody is signed in, and
- * failed authentications by address too. The counters live in Redis where there is one, else in the process; when Redis fails, memory steps in.
+ * failed authentications by address too. The counters live in Redis where there is one, else in the process; when Redis
+ * fails, memory steps in.
  */
 @Injectable()
 export class RateLimitGuard implements CanActivate, OnModuleDestroy {

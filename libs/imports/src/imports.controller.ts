@@ -120,6 +120,7 @@ export class ImportsController {
     description: 'CSV in UTF-8 with BOM: file, line, column, code, reason in the caller’s language.',
     permission: 'imports:read',
     produces: 'text/csv',
+    example: '\ufeff文件,行,列,代码,原因\r\n客户档案.csv,42,手机,phone,电话号码无效\r\n',
   })
   async downloadRefusedRows(
     @Ctx() ctx: StoreContext,

@@ -1,6 +1,7 @@
 import {
   BooleanField,
   EnumField,
+  Example,
   IdField,
   InstantField,
   IntegerField,
@@ -26,6 +27,21 @@ export class ReminderWindowDto {
 }
 
 /** An appointment (预约). SVC-01, SVC-04, SVC-05 */
+@Example({
+  appointmentNumber: 'YY000002',
+  state: 'arrived',
+  bookedFor: '2026-02-19T03:34:00.000Z',
+  bookedAt: '2026-02-17T21:34:00.000Z',
+  reminder: { from: '2026-02-18T03:34:00.000Z', until: '2026-02-18T15:34:00.000Z' },
+  remindedAt: '2026-02-18T05:34:00.000Z',
+  remindedInTime: true,
+  orderNumber: 'RO260200004',
+  arrivedAt: '2026-02-19T03:31:00.000Z',
+  punctual: true,
+  version: 3,
+  createdAt: '2026-02-17T21:34:00.000Z',
+  updatedAt: '2026-02-19T03:31:00.000Z',
+})
 export class AppointmentDto {
   @IdField({ description: 'Id of the appointment' })
   id!: string;

@@ -3,6 +3,7 @@ import {
   BooleanField,
   DecimalField,
   EnumField,
+  Example,
   IdField,
   IntegerField,
   ListField,
@@ -14,6 +15,14 @@ import {
 import type { NewLine, OrderWithLines } from './service-order.queries';
 import { LINE_KINDS, type LineKind } from './service-order-line.entity';
 
+@Example({
+  code: 'L038',
+  name: '保养工时',
+  quantity: '0.8',
+  amount: { amount: 9_600, currency: 'CNY' },
+  availableAtOnce: undefined,
+  fromCatalogue: true,
+})
 export class NewOrderLineDto {
   @EnumField(LINE_KINDS, { enumName: 'ServiceOrderLineKind', description: 'Labour (工时) or part (配件)' })
   kind!: LineKind;
@@ -50,6 +59,14 @@ export class ReplaceOrderLinesDto {
 }
 
 /** A line of an order (工单明细). SVC-14 */
+@Example({
+  code: 'L038',
+  name: '保养工时',
+  quantity: '0.8',
+  amount: { amount: 9_600, currency: 'CNY' },
+  availableAtOnce: null,
+  fromCatalogue: true,
+})
 export class OrderLineDto {
   @IdField({ description: 'Id of the line' })
   id!: string;

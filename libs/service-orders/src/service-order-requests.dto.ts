@@ -2,6 +2,7 @@ import {
   BooleanField,
   DecimalField,
   EnumField,
+  Example,
   IdField,
   InstantField,
   IntegerField,
@@ -21,6 +22,18 @@ import { ORDER_TYPES, type OrderType, type ServiceOrder } from './service-order.
 import { ORDER_SORTS } from './service-order.queries';
 
 /** What staff note down of an order while it goes its way. */
+@Example({
+  promisedAt: '2024-11-01T10:00:00.000Z',
+  quote: { amount: 15_000, currency: 'CNY' },
+  adviserName: '史斌嘉',
+  technicianName: '龚梓',
+  bay: 'B12',
+  preInspected: true,
+  inspectionSheetUsed: true,
+  partsPrepickedInTime: true,
+  soldHours: '0.80',
+  clockedHours: '0.80',
+})
 abstract class OrderFactsDto {
   @BooleanField({
     optional: true,
@@ -87,6 +100,11 @@ abstract class OrderFactsDto {
   clockedHours?: string;
 }
 
+@Example({
+  type: 'maintenance',
+  arrivedAt: '2024-11-01T06:00:00.000Z',
+  orderNumber: 'RO241100453',
+})
 export class CreateServiceOrderDto extends OrderFactsDto {
   @IdField({ description: 'Vehicle that arrived' })
   vehicleId!: string;
@@ -148,6 +166,7 @@ export class SettleServiceOrderDto {
   at?: Date;
 }
 
+@Example({ at: '2024-11-01T06:10:00.000Z' })
 export class TransitionServiceOrderDto extends OrderFactsDto {
   @EnumField(TRANSITION_TARGETS, { enumName: 'ServiceOrderTransition', description: 'State to move to. SVC-12' })
   to!: (typeof TRANSITION_TARGETS)[number];

@@ -2,6 +2,7 @@ import {
   BooleanField,
   DecimalField,
   EnumField,
+  Example,
   IdField,
   InstantField,
   IntegerField,
@@ -18,6 +19,38 @@ import { ORDER_TYPES, type OrderType } from './service-order.entity';
 import type { OrderRecord, OrderWithLines } from './service-order.queries';
 
 /** A service order (工单) as lists show it. SVC-12, SVC-14..26, SVC-32 */
+@Example({
+  orderNumber: 'RO241100453',
+  type: 'maintenance',
+  state: 'settled',
+  arrivedAt: '2024-11-01T06:00:00.000Z',
+  promisedAt: '2024-11-01T10:00:00.000Z',
+  workCompletedAt: '2024-11-01T09:30:00.000Z',
+  billedAt: '2024-11-01T09:45:00.000Z',
+  deliveredAt: '2024-11-01T09:52:00.000Z',
+  settledAt: '2024-11-01T09:55:00.000Z',
+  cancelledAt: null,
+  settled: true,
+  workOnTime: true,
+  billOnTime: true,
+  adviserName: '史斌嘉',
+  technicianName: '龚梓',
+  bay: 'B12',
+  preInspected: true,
+  inspectionSheetUsed: true,
+  quotedFromCatalogue: true,
+  partsPrepickedInTime: true,
+  soldHours: '0.80',
+  clockedHours: '0.80',
+  quote: { amount: 15_000, currency: 'CNY' },
+  labour: { amount: 9_600, currency: 'CNY' },
+  parts: { amount: 5_400, currency: 'CNY' },
+  reworkOfId: null,
+  reworkOfNumber: null,
+  reworkConfirmedAt: null,
+  createdAt: '2024-11-01T06:00:00.000Z',
+  updatedAt: '2024-11-01T09:55:00.000Z',
+})
 export class ServiceOrderDto {
   @IdField({ description: 'Id of the order' })
   id!: string;

@@ -1,10 +1,20 @@
-import { BooleanField, EnumField, IdField, InstantField, IntegerField, PageQuery, StringField } from '#libs/http';
+import {
+  BooleanField,
+  EnumField,
+  Example,
+  IdField,
+  InstantField,
+  IntegerField,
+  PageQuery,
+  StringField,
+} from '#libs/http';
 import type { ReadingRecord } from './odometer.queries';
 import { READING_SOURCES, type ReadingSource } from './odometer-reading.entity';
 
 const MOST_KM = 9_999_999;
 
 /** What the odometer showed at an instant (里程). VEH-01 */
+@Example({ correctsId: null, reason: null, correctedById: null })
 export class OdometerReadingDto {
   @IdField({ description: 'Id of the reading' })
   id!: string;

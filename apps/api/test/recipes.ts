@@ -1,0 +1,53 @@
+import type { Route } from '#libs/http';
+import type { Branch } from './branch';
+import { GROUP_RECIPES } from './group-recipes';
+import { PLATFORM_RECIPES } from './platform-recipes';
+import { PUBLIC_RECIPES } from './public-recipes';
+import { STORE_RECIPES } from './store-recipes';
+import type { Call } from './test-api';
+
+/** What to ask an operation so that it answers 2xx to a caller with its permission. */
+export interface Ask {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Of operations that concern the caller alone: whoever they are about. */
+  readonly credential?: string;
+}
+
+/**
+ * Makes rows in a branch and a request about them. Where ids exclude each other it makes several requests, and each of
+ * them must succeed.
+ */
+export type Recipe = (at: Branch) => Promise<Ask | readonly Ask[]>;
+
+const RECIPES: Readonly<Record<string, Recipe>> = {
+  ...STORE_RECIPES,
+  ...GROUP_RECIPES,
+  ...PLATFORM_RECIPES,
+  ...PUBLIC_RECIPES,
+};
+
+/** Name of an operation among those of all faces. */
+export function nameOf(route: Route): string {
+  return `${route.face?.face ?? 'public'}.${route.handlerName}`;
+}
+
+/** Names of recipes, to find those whose operation is gone. */
+export const RECIPE_NAMES: readonly string[] = Object.keys(RECIPES);
+
+/** The requests of an operation's recipe, each in a branch with rows made for it. */
+export async function asksOf(route: Route, at: Branch): Promise<readonly Ask[]> {
+  const recipe = RECIPES[nameOf(route)];
+  if (!recipe) throw new Error(`${nameOf(route)} has no recipe: add one to ${route.face?.face ?? 'public'}-recipes.ts`);
+  return [await recipe(at)].flat();
+}
+
+/** The request of an ask; the store of a store's operation is the branch's. */
+export function callOf(route: Route, at: Branch, ask: Ask, credential: string | undefined): Call {
+  const params: Readonly<Record<string, string>> = { storeCode: at.store.code, ...ask.params };
+  const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? `no-${name}`));
+  const query = ask.query ? `?${new URLSearchParams(ask.query)}` : '';
+  return { method: route.method, path: `${path}${query}`, credential, body: ask.body, headers: ask.headers };
+}

@@ -86,7 +86,12 @@ export async function storeKey({ api, store, group }: Branch, scopes: readonly s
 }
 
 async function expiredKey(api: TestApi, { group, store }: Branch): Promise<string> {
-  const key = { name: 'test', scopes: [...TENANT_PERMISSION_CODES], storeCodes: [store.code], expiresAt: AFTER_ONE_YEAR };
+  const key = {
+    name: 'test',
+    scopes: [...TENANT_PERMISSION_CODES],
+    storeCodes: [store.code],
+    expiresAt: AFTER_ONE_YEAR,
+  };
   const { id, secret } = await api.get(ApiKeys).create(group.ctx, group, key);
   await api.admin.query(`UPDATE platform.api_key SET expires_at = '2026-01-01' WHERE id = $1`, [id]);
   return secret as string;

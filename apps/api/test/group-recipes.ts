@@ -26,7 +26,11 @@ export const GROUP_RECIPES: Readonly<Record<string, Recipe>> = {
   'group.updateRole': async (at) => ({
     params: { roleCode: await at.role(HELD.roles) },
     headers: FIRST_VERSION,
-    body: { nameEn: 'Night receptionist', deputies: [await at.role(HELD.roles)], escalatesTo: await at.role(HELD.roles) },
+    body: {
+      nameEn: 'Night receptionist',
+      deputies: [await at.role(HELD.roles)],
+      escalatesTo: await at.role(HELD.roles),
+    },
   }),
   'group.removeRole': async (at) => ({ params: { roleCode: await at.role(HELD.roles) }, headers: FIRST_VERSION }),
 
@@ -79,6 +83,11 @@ export const GROUP_RECIPES: Readonly<Record<string, Recipe>> = {
   'group.listStores': async (at) => ({ query: await placeOf(at) }),
   'group.getStore': async (at) => ({ params: { code: at.store.code } }),
   'group.updateStore': async (at) => ({ params: { code: at.store.code }, body: await placeOf(at) }),
+  'group.getStoreOrigins': async (at) => ({ params: { code: at.store.code } }),
+  'group.replaceStoreOrigins': async (at) => ({
+    params: { code: at.store.code },
+    body: { origins: ['https://www.example.com'] },
+  }),
   'group.getResponsible': async (at) => ({ params: { code: at.store.code }, query: { role: 'retail_manager' } }),
 
   'group.listApiKeys': async () => ({}),

@@ -2,7 +2,13 @@ import { BOOKED_FOR } from './branch';
 import { multipart } from './multipart';
 import type { Recipe } from './recipes';
 
-const LINE = { kind: 'part', code: 'P01056', name: '火花塞', quantity: '4', amount: { amount: 18_000, currency: 'CNY' } };
+const LINE = {
+  kind: 'part',
+  code: 'P01056',
+  name: '火花塞',
+  quantity: '4',
+  amount: { amount: 18_000, currency: 'CNY' },
+};
 
 /** A recipe for each operation of a store. */
 export const STORE_RECIPES: Readonly<Record<string, Recipe>> = {

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Processes of a start that was killed give their port up within this time. */
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 5_000;
 const RETRY_MS = 250;
 
 /**

@@ -24,7 +24,7 @@ export function shapeOf(language: string, text: string): unknown {
     : text
         .replace(/^\ufeff/, '')
         .trim()
-        .split('\n');
+        .split(/\r?\n/);
 }
 
 const VARIES = /^(id|.*Id|.*At|nextCursor|type)$/;

@@ -167,7 +167,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
   const secrets: Partial<Secrets> =
     env.NODE_ENV === 'production' ? {} : readSecrets(String(given.dataDir ?? new AppConfig().dataDir));
   const config = plainToInstance(AppConfig, { ...secrets, ...given }, { exposeDefaultValues: true });
-  config.publicUrl ??= `http://localhost:${config.port}`;
+  // with port 0 the address is known when somebody listens; npm start then names it
+  config.publicUrl ??= `http://localhost:${config.port || 80}`;
   const faults = validateSync(config, { whitelist: true }).flatMap((fault) =>
     Object.values(fault.constraints ?? {}).map((text) => `${variableName(fault.property)}: ${text}`),
   );

@@ -150,12 +150,14 @@ export class CustomerContactsService {
   observations(ctx: StoreContext, customerId: string, query: ListObservationsQuery): Promise<Page<ObservationDto>> {
     const keyset = keysetOf(query, OBSERVATION_SORTS);
     return this.db.run(ctx, async (tx) => {
-      await this.customers.read(tx, ctx, customerId);
-      const found = await rows<CustomerObservation>(
-        tx,
-        sql`select ${columns(CustomerObservation, 'o')} from customer_observation o
-            where o.customer_id = ${customerId} and ${keyset.where} ${keyset.orderAndLimit}`,
-      );
+      const [found] = await Promise.all([
+        rows<CustomerObservation>(
+          tx,
+          sql`select ${columns(CustomerObservation, 'o')} from customer_observation o
+              where o.customer_id = ${customerId} and ${keyset.where} ${keyset.orderAndLimit}`,
+        ),
+        this.customers.require(tx, customerId),
+      ]);
       return pageOf(found, keyset, ({ customerId: _customerId, ...observation }) => observation);
     });
   }

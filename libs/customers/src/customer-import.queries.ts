@@ -1,4 +1,4 @@
-import { affected, type MergeBatch, type MergeOutcome, type MergeRow, rows, type Sql, sql } from '#libs/database';
+import { affected, type MergeBatch, type MergeOutcome, type MergeRow, row, type Sql, sql } from '#libs/database';
 import type { LocalDate, PhoneLine } from '#libs/foundation';
 import type { StoreTx } from '#libs/tenancy';
 import type { CustomerKind } from './customer.entity';
@@ -36,58 +36,67 @@ export interface CustomerImportRow extends MergeRow {
  */
 export async function mergeCustomers(tx: StoreTx, batch: MergeBatch): Promise<MergeOutcome> {
   const [merged] = await Promise.all([
-    rows<{ inserted: boolean }>(
+    row<MergeOutcome>(
       tx,
       sql`
-        insert into customer (
-          id, kind, nature, name, name_pinyin, name_initials, occupation, birthday_calendar, solar_birthday,
-          lunar_birth_month, lunar_birth_day, lunar_birth_leap, address_text, province, city, county, street,
-          source, external_id, import_id, import_digest, created_at, updated_at)
-        select r.id, r."kind", r."nature", r."name", r."namePinyin", r."nameInitials", r."occupation",
-               r."birthdayCalendar", r."solarBirthday", r."lunarBirthMonth", r."lunarBirthDay", r."lunarBirthLeap",
-               r."addressText", r."province", r."city", r."county", r."street",
-               ${batch.source}, r."externalId", ${batch.importId}, r."digest", ${batch.at}, ${batch.at}
-        from ${input(batch)}
-        order by r."externalId"
-        on conflict (source, external_id) do update set
-          kind = excluded.kind, nature = excluded.nature, name = excluded.name, name_pinyin = excluded.name_pinyin,
-          name_initials = excluded.name_initials, occupation = excluded.occupation,
-          birthday_calendar = excluded.birthday_calendar, solar_birthday = excluded.solar_birthday,
-          lunar_birth_month = excluded.lunar_birth_month, lunar_birth_day = excluded.lunar_birth_day,
-          lunar_birth_leap = excluded.lunar_birth_leap, address_text = excluded.address_text,
-          province = excluded.province, city = excluded.city, county = excluded.county, street = excluded.street,
-          import_id = excluded.import_id, import_digest = excluded.import_digest, updated_at = excluded.updated_at,
-          version = customer.version + 1
-        where customer.import_digest is distinct from excluded.import_digest
-        returning (xmax = 0) as inserted`,
+        with merged as (
+          insert into customer (
+            id, kind, nature, name, name_pinyin, name_initials, occupation, birthday_calendar, solar_birthday,
+            lunar_birth_month, lunar_birth_day, lunar_birth_leap, address_text, province, city, county, street,
+            source, external_id, import_id, import_digest, created_at, updated_at)
+          select r.id, r."kind", r."nature", r."name", r."namePinyin", r."nameInitials", r."occupation",
+                 r."birthdayCalendar", r."solarBirthday", r."lunarBirthMonth", r."lunarBirthDay", r."lunarBirthLeap",
+                 r."addressText", r."province", r."city", r."county", r."street",
+                 ${batch.source}, r."externalId", ${batch.importId}, r."digest", ${batch.at}, ${batch.at}
+          from ${input(batch)}
+          order by r."externalId"
+          on conflict (source, external_id) do update set
+            kind = excluded.kind, nature = excluded.nature, name = excluded.name, name_pinyin = excluded.name_pinyin,
+            name_initials = excluded.name_initials, occupation = excluded.occupation,
+            birthday_calendar = excluded.birthday_calendar, solar_birthday = excluded.solar_birthday,
+            lunar_birth_month = excluded.lunar_birth_month, lunar_birth_day = excluded.lunar_birth_day,
+            lunar_birth_leap = excluded.lunar_birth_leap, address_text = excluded.address_text,
+            province = excluded.province, city = excluded.city, county = excluded.county, street = excluded.street,
+            import_id = excluded.import_id, import_digest = excluded.import_digest, updated_at = excluded.updated_at,
+            version = customer.version + 1
+          where customer.import_digest is distinct from excluded.import_digest
+          returning (xmax = 0) as inserted)
+        select count(*) filter (where inserted) as inserted, count(*) filter (where not inserted) as updated,
+               '[]'::json as refused
+        from merged`,
     ),
     affected(
       tx,
       sql`
-        insert into customer_contact (id, customer_id, name, created_at)
-        select r."contactId", c.id, r."contactName", ${batch.at}
-        from ${input(batch)} join customer c on c.source = ${batch.source} and c.external_id = r."externalId"
-        where r."contactName" is not null and c.import_id = ${batch.importId}
-        on conflict (customer_id, name) do nothing`,
-    ),
-    affected(
-      tx,
-      sql`
+        with merged as materialized (
+          select r.*, c.id as customer_id
+          from ${input(batch)}
+          cross join lateral (
+            select c.id, c.import_id from customer c
+            where c.source = ${batch.source} and c.external_id = r."externalId" limit 1) c
+          where c.import_id = ${batch.importId}),
+        named as (
+          insert into customer_contact (id, customer_id, name, created_at)
+          select r."contactId", r.customer_id, r."contactName", ${batch.at} from merged r
+          where r."contactName" is not null
+          on conflict (customer_id, name) do nothing
+          returning id, customer_id)
         insert into customer_phone (id, customer_id, contact_id, number, reversed, line, created_at)
-        select r."phoneId", c.id, k.id, r."phone", r."phoneReversed", r."phoneLine", ${batch.at}
-        from ${input(batch)}
-        join customer c on c.source = ${batch.source} and c.external_id = r."externalId"
-        left join customer_contact k on k.customer_id = c.id and k.name = r."contactName"
-        where r."phone" is not null and c.import_id = ${batch.importId}
+        select r."phoneId", r.customer_id, coalesce(n.id, k.id), r."phone", r."phoneReversed", r."phoneLine", ${batch.at}
+        from merged r
+        left join named n on n.customer_id = r.customer_id
+        left join lateral (
+          select k.id from customer_contact k
+          where k.customer_id = r.customer_id and k.name = r."contactName" limit 1) k on true
+        where r."phone" is not null
         on conflict (customer_id, number) do nothing`,
     ),
   ]);
-  const inserted = merged.filter((row) => row.inserted).length;
-  return { inserted, updated: merged.length - inserted, refused: [] };
+  return merged as MergeOutcome;
 }
 
 function input(batch: MergeBatch): Sql {
-  return sql`jsonb_to_recordset(${batch.rows}::jsonb) as r(
+  return sql`json_to_recordset(${batch.rows}::json) as r(
     "id" uuid, "digest" text, "externalId" text, "kind" text, "nature" text, "name" text, "namePinyin" text,
     "nameInitials" text, "occupation" text, "birthdayCalendar" text, "solarBirthday" date, "lunarBirthMonth" smallint,
     "lunarBirthDay" smallint, "lunarBirthLeap" boolean, "addressText" text, "province" text, "city" text,

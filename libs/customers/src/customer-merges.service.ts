@@ -8,6 +8,7 @@ import type { Customer } from './customer.entity';
 import { lockCustomers } from './customer.queries';
 import { CustomerMerge } from './customer-history.entity';
 import type { CustomerMergeDto, ListMergesQuery, MergeCustomerDto } from './customer-merges.dto';
+import { CustomersService } from './customers.service';
 import { customerMergeBuried, customerMerged, customerMergeUndone, customerMergeWithItself } from './customers.errors';
 
 const MERGE_SORTS = defineSorts(
@@ -24,6 +25,7 @@ export class CustomerMergesService {
   constructor(
     private readonly db: StoreDb,
     private readonly clock: Clock,
+    private readonly customers: CustomersService,
   ) {}
 
   /** Throws `not_found`, `customer_merged` where one of the two is a duplicate already, `customer_merge_with_itself`. */
@@ -94,14 +96,18 @@ export class CustomerMergesService {
     });
   }
 
+  /** Throws `not_found`. */
   list(ctx: StoreContext, survivorId: string, query: ListMergesQuery): Promise<Page<CustomerMergeDto>> {
     const keyset = keysetOf(query, MERGE_SORTS);
     return this.db.run(ctx, async (tx) => {
-      const found = await rows<CustomerMerge>(
-        tx,
-        sql`select ${columns(CustomerMerge, 'm')} from customer_merge m
-            where m.survivor_id = ${survivorId} and ${keyset.where} ${keyset.orderAndLimit}`,
-      );
+      const [found] = await Promise.all([
+        rows<CustomerMerge>(
+          tx,
+          sql`select ${columns(CustomerMerge, 'm')} from customer_merge m
+              where m.survivor_id = ${survivorId} and ${keyset.where} ${keyset.orderAndLimit}`,
+        ),
+        this.customers.require(tx, survivorId),
+      ]);
       return pageOf(found, keyset, toMergeDto);
     });
   }

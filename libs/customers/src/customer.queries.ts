@@ -16,8 +16,8 @@ export interface CustomerFilter {
   readonly createdAtFrom?: Date;
   readonly createdAtBefore?: Date;
   readonly search?: SearchPlan;
-  /** Customers that other features found for `search.code`. */
-  readonly foundElsewhere?: readonly string[];
+  /** Selects of the customers that other features find by `search.code`. */
+  readonly foundElsewhere?: readonly Sql[];
 }
 
 const RECORD = sql`
@@ -76,13 +76,9 @@ export function findLikelyDuplicates(tx: StoreTx, id: string, limit: number): Pr
   );
 }
 
-/** Ids of a customer and of every duplicate that was merged into it: whose vehicles and orders are this customer's. */
-export async function idsOfCustomer(tx: StoreTx, id: string): Promise<string[]> {
-  const found = await rows<{ id: string }>(
-    tx,
-    sql`select id from customer where id = ${id} or merged_into_id = ${id} order by id`,
-  );
-  return found.map((customer) => customer.id);
+/** A select of a customer and of every duplicate that was merged into it: whose vehicles and orders are this customer's. */
+export function selectIdsOfCustomer(id: string): Sql {
+  return sql`select id from customer where id = ${id} or merged_into_id = ${id}`;
 }
 
 function conditions(filter: CustomerFilter): Sql {
@@ -100,7 +96,7 @@ function conditions(filter: CustomerFilter): Sql {
 }
 
 /** A union of index look-ups, since one OR over several indexes and tables would read the whole table. */
-function matches(plan: SearchPlan, foundElsewhere: readonly string[]): Sql {
+function matches(plan: SearchPlan, foundElsewhere: readonly Sql[]): Sql {
   const branches: Sql[] = [];
   if (plan.name) branches.push(sql`select id from customer where name like ${prefixPattern(plan.name)}`);
   if (plan.latin) {
@@ -116,6 +112,8 @@ function matches(plan: SearchPlan, foundElsewhere: readonly string[]): Sql {
       sql`select customer_id from customer_phone where reversed like ${prefixPattern(plan.reversedDigits)}`,
     );
   }
-  branches.push(sql`select coalesce(merged_into_id, id) from customer where id = any(${foundElsewhere}::uuid[])`);
+  for (const select of foundElsewhere) {
+    branches.push(sql`select coalesce(merged_into_id, id) from customer where id in (${select})`);
+  }
   return join(branches, ' union ');
 }

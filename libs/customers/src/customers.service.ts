@@ -74,7 +74,7 @@ export class CustomersService {
     const search = query.q === undefined ? undefined : searchPlan(query.q);
     const keyset = keysetOf(query, CUSTOMER_SORTS);
     return this.db.run(ctx, async (tx) => {
-      const foundElsewhere = search?.code ? await this.searchSources.find(tx, search.code) : [];
+      const foundElsewhere = search?.code ? this.searchSources.selectsFor(search.code) : [];
       const found = await findCustomers(tx, { ...query, search, foundElsewhere }, keyset);
       return pageOf(found, keyset, (customer) => toCustomerDto(ctx, customer));
     });
@@ -88,8 +88,7 @@ export class CustomersService {
   /** Customers that share a phone or ID number with this one. */
   likelyDuplicates(ctx: StoreContext, id: string): Promise<CustomerDto[]> {
     return this.db.run(ctx, async (tx) => {
-      await this.require(tx, id);
-      const found = await findLikelyDuplicates(tx, id, MOST_DUPLICATES_SHOWN);
+      const [found] = await Promise.all([findLikelyDuplicates(tx, id, MOST_DUPLICATES_SHOWN), this.require(tx, id)]);
       return found.map((customer) => toCustomerDto(ctx, customer));
     });
   }
@@ -184,9 +183,11 @@ export class CustomersService {
   /** The ID number in clear; every look is an event. Throws `not_found` also where the customer has none. SEC-01 */
   async readIdNumber(ctx: StoreContext, id: string): Promise<IdNumberDto> {
     const { kind, sealed } = await this.db.run(ctx, async (tx) => {
-      const { idNumberKind, idNumberSealed } = await this.require(tx, id);
+      const [{ idNumberKind, idNumberSealed }] = await Promise.all([
+        this.require(tx, id),
+        recordEvent(tx, ctx, { type: 'customer.id-number-read', subject: { type: 'customer', id } }),
+      ]);
       if (!idNumberKind || !idNumberSealed) throw new DomainError(notFound);
-      await recordEvent(tx, ctx, { type: 'customer.id-number-read', subject: { type: 'customer', id } });
       return { kind: idNumberKind, sealed: idNumberSealed };
     });
     return { kind, number: await this.keys.decrypt(ctx.store.group.id, sealed) };
@@ -197,7 +198,8 @@ export class CustomersService {
     return toCustomerDto(ctx, await this.require(tx, id));
   }
 
-  private async require(tx: StoreTx, id: string): Promise<CustomerRecord> {
+  /** Throws `not_found`. */
+  async require(tx: StoreTx, id: string): Promise<CustomerRecord> {
     const customer = await findCustomer(tx, id);
     if (!customer) throw new DomainError(notFound);
     return customer;

@@ -1,7 +1,6 @@
 export { birthdayForms, type ToldBirthday } from './birthday.policy';
 export { Customer, type CustomerKind, type CustomerNature } from './customer.entity';
 export { type CustomerImportRow, mergeCustomers } from './customer-import.queries';
-export { idsOfCustomer } from './customer.queries';
 export * from './customers.errors';
 export * from './customers.module';
 export { CustomersService } from './customers.service';

@@ -1,6 +1,6 @@
 /**
  * Rows of one kind from a file or a bulk request, to be merged into a store's tables in one go. `rows` is the text of a
- * JSON array whose entries the merging statements read with `jsonb_to_recordset`: JavaScript never holds them.
+ * JSON array whose entries the merging statements read with `json_to_recordset`: JavaScript never holds them.
  */
 export interface MergeBatch {
   readonly importId: string;

@@ -1,5 +1,5 @@
-import { LunarDay, LunarMonth, LunarYear, SolarDay } from 'tyme4ts';
-import { localDateFrom, partsOf, type LocalDate } from './local-date';
+import { LunarDay, LunarMonth, LunarYear } from 'tyme4ts';
+import { daysBetween, localDateFrom, partsOf, type LocalDate } from './local-date';
 
 /** A birthday in the lunar calendar (农历生日). `leapMonth` says that it was the repeated month (闰月). CUS-06 */
 export interface LunarBirthday {
@@ -60,13 +60,36 @@ export function lunarToSolar(date: LunarDate): LocalDate | null {
 }
 
 export function solarToLunar(date: LocalDate): LunarDate {
-  const lunar = SolarDay.fromYmd(...partsOf(date)).getLunarDay();
-  return {
-    year: lunar.getYear(),
-    month: Math.abs(lunar.getMonth()),
-    day: lunar.getDay(),
-    leapMonth: lunar.getMonth() < 0,
-  };
+  const [solarYear] = partsOf(date);
+  const beginsLater = (month: LunarMonthSpan): boolean => month.firstDay > date;
+  const months = monthsOf(solarYear).every(beginsLater) ? monthsOf(solarYear - 1) : monthsOf(solarYear);
+  const { firstDay, ...month } = months.findLast((one) => !beginsLater(one)) as LunarMonthSpan;
+  return { ...month, day: daysBetween(firstDay, date) + 1 };
+}
+
+interface LunarMonthSpan extends Omit<LunarDate, 'day'> {
+  readonly firstDay: LocalDate;
+}
+
+/** Working out where a moon begins takes a millisecond, and a file of customers has a birthday in every row. */
+const REMEMBERED_YEARS = 400;
+const knownYears = new Map<number, readonly LunarMonthSpan[]>();
+
+/** The twelve or thirteen months of a lunar year, in order. */
+function monthsOf(lunarYear: number): readonly LunarMonthSpan[] {
+  let months = knownYears.get(lunarYear);
+  if (!months) {
+    if (knownYears.size >= REMEMBERED_YEARS) knownYears.clear();
+    months = LunarYear.fromYear(lunarYear)
+      .getMonths()
+      .map((month) => {
+        const number = month.getMonthWithLeap();
+        const firstDay = solarDay(lunarYear, number, 1);
+        return { year: lunarYear, month: Math.abs(number), leapMonth: number < 0, firstDay };
+      });
+    knownYears.set(lunarYear, months);
+  }
+  return months;
 }
 
 /** tyme4ts writes a leap month as a negative number, and throws for day 30 of a short month. */

@@ -20,6 +20,7 @@ describe('what others throw', () => {
     ['something that is no error', 'oops', 'internal_error', 500],
     ['an exception of Nest', new BadRequestException('why'), 'malformed_request', 400],
     ['a status that nobody knows', new HttpException('teapot', 418), 'malformed_request', 400],
+    ['an upload that breaks off', new Error('Unexpected end of multipart data'), 'malformed_request', 400],
     ['an error of Fastify', Object.assign(new Error('big'), { statusCode: 413 }), 'payload_too_large', 413],
   ])('%s', (_what, thrown, code, status) => {
     const error = toDomainError(thrown);

@@ -35,6 +35,9 @@ const PROBLEM_OF_STATUS: Readonly<Record<number, ProblemType>> = {
   503: serviceUnavailable,
 };
 
+/** The parser of uploads throws plain errors at a body that is not what its content type says. */
+const BROKEN_UPLOAD = /^Multipart: Boundary not found$|^The needle cannot|unexpected end of multipart data$/i;
+
 const JSON_FAULTS = new Set(['FST_ERR_CTP_EMPTY_JSON_BODY', 'FST_ERR_CTP_INVALID_JSON_BODY']);
 
 /** SQLSTATEs that a service had no reason to expect, and yet are not our fault. */
@@ -68,6 +71,7 @@ function problemOf(thrown: unknown): ProblemType {
   const origin = originOf(thrown);
   const code = typeof origin.code === 'string' ? origin.code : '';
   if (JSON_FAULTS.has(code)) return malformedJson;
+  if (BROKEN_UPLOAD.test(origin.message)) return malformedRequest;
   if (PROBLEM_OF_SQLSTATE[code]) return PROBLEM_OF_SQLSTATE[code];
   if (LOST_CONNECTION.has(code) || code.startsWith('08')) return serviceUnavailable;
   const status = thrown instanceof HttpException ? thrown.getStatus() : origin.statusCode;

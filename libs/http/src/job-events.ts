@@ -6,6 +6,7 @@ import {
   map,
   merge,
   type Observable,
+  of,
   share,
   Subject,
   takeUntil,
@@ -31,14 +32,16 @@ const FINAL_EVENTS: Partial<Record<JobRun['status'], string>> = {
 export class JobEvents implements BeforeApplicationShutdown {
   private readonly shutdown = new Subject<void>();
 
+  /** Tells of `first` at once, and of what `read` finds from then on. */
   follow(
+    first: JobRun,
     read: () => Promise<JobRun>,
     toJson: (job: JobRun) => object,
     lastEventId: string | undefined,
   ): Observable<MessageEvent> {
     let seen = Number(lastEventId) || 0;
     const jobs = timer(0, POLL_MS).pipe(
-      exhaustMap(read),
+      exhaustMap((tick) => (tick === 0 ? of(first) : read())),
       filter((job) => job.version > seen || isFinal(job)),
       map((job) => {
         seen = job.version;

@@ -67,8 +67,8 @@ export class StoreJobsController {
     @Headers('last-event-id') lastEventId: string | undefined,
   ): Promise<Observable<MessageEvent>> {
     const read = () => this.db.run(ctx, (tx) => storeJobRuns.get(tx, id));
-    await read(); // an unknown job is a 404, not a stream that breaks off
-    return this.events.follow(read, (job) => this.toDto(ctx, job), lastEventId);
+    const first = await read(); // an unknown job is a 404, not a stream that breaks off
+    return this.events.follow(first, read, (job) => this.toDto(ctx, job), lastEventId);
   }
 
   private toDto(ctx: StoreContext, job: JobRun): JobDto {
@@ -104,8 +104,8 @@ export class PlatformJobsController {
     @Headers('last-event-id') lastEventId: string | undefined,
   ): Promise<Observable<MessageEvent>> {
     const read = () => this.db.run(ctx, (tx) => platformJobRuns.get(tx, id));
-    await read();
-    return this.events.follow(read, (job) => this.toDto(ctx, job), lastEventId);
+    const first = await read();
+    return this.events.follow(first, read, (job) => this.toDto(ctx, job), lastEventId);
   }
 
   private toDto(ctx: PlatformContext, job: JobRun): JobDto {

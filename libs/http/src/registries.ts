@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Sql } from '#libs/database';
 import type { Localized } from '#libs/foundation';
 import type { StoreContext, StoreTx } from '#libs/tenancy';
 
@@ -11,16 +12,22 @@ export interface CustomerPart {
   readonly order: number;
   /** Permission without which the part is left out. */
   readonly permission: string;
-  /** `customerIds` are those of the customer and of every duplicate that was merged into it. */
-  read(tx: StoreTx, ctx: StoreContext, customerIds: readonly string[]): Promise<object>;
+  /**
+   * `customerIds` selects the ids of the customer and of every duplicate that was merged into it: put it behind `in`,
+   * so that nobody waits for the ids first.
+   */
+  read(tx: StoreTx, ctx: StoreContext, customerIds: Sql): Promise<object>;
 }
 
 /** A feature that finds customers by something they own: a plate, a VIN, an order number. */
 export interface CustomerSearchSource {
   readonly name: string;
   readonly label: Localized;
-  /** Ids of customers that `code` (upper case, without separators) leads to; prefixes count. */
-  find(tx: StoreTx, code: string): Promise<readonly string[]>;
+  /**
+   * A select of the ids of the customers that `code` (upper case, without separators) leads to; prefixes count. Null
+   * where it is too short to lead anywhere.
+   */
+  select(code: string): Sql | null;
 }
 
 class Registry<Entry extends { readonly name: string }> {
@@ -49,9 +56,8 @@ export class CustomerParts extends Registry<CustomerPart> {
 /** Everything by which a customer is found beside its own name and phones. */
 @Injectable()
 export class CustomerSearchSources extends Registry<CustomerSearchSource> {
-  /** Ids of the customers that any feature finds, each once. The statements are sent together. */
-  async find(tx: StoreTx, code: string): Promise<string[]> {
-    const found = await Promise.all(this.all.map((source) => source.find(tx, code)));
-    return [...new Set(found.flat())];
+  /** A select of the features that know such a code, for the one statement of the list. */
+  selectsFor(code: string): Sql[] {
+    return this.all.map((source) => source.select(code)).filter((select) => select !== null);
   }
 }

@@ -104,8 +104,9 @@ export class ImportRow {
   @Column('char', { length: 32 })
   digest!: string;
 
-  @Column('jsonb')
-  content!: Record<string, unknown>;
+  /** JSON; nothing in it is looked into before it is merged. */
+  @Column('text')
+  content!: string;
 }
 
 export const FINDING_SEVERITIES = ['refused', 'warning'] as const;

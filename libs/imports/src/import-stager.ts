@@ -3,7 +3,7 @@ import { ObjectStorage } from '#libs/storage';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
 import { compileDialect } from './dialect';
 import { ImportFile, type ImportRun } from './import-run.entity';
-import { type JudgedRow, readJudgedRows } from './judged-rows';
+import { type JudgedRow, type JudgedRows, readJudgedRows } from './judged-rows';
 import type { RecordKind } from './import-profile';
 import { toStagedRow } from './staged-row';
 import { clearStaged, type NewFinding, recordFindings, type StagedRow, stageRows } from './staging.queries';
@@ -13,7 +13,7 @@ const BLOCK_ROWS = 2_000;
 
 /**
  * Reads the files of an import into the staging table, refusing what can be judged row by row. Memory is that of a
- * block, however long the file. A file whose reading was cut off is read again from its beginning.
+ * block or two, however long the file. A file whose reading was cut off is read again from its beginning.
  */
 @Injectable()
 export class ImportStager {
@@ -33,29 +33,50 @@ export class ImportStager {
     const dialect = compileDialect(run.profile, ctx.store.timeZone);
     const content = this.storage.open(file.storageKey);
     const judged = await readJudgedRows(content, file.kind, file.name, dialect);
-    let block = new Block();
     let rows = 0;
-    const flush = async (): Promise<void> => {
-      const { staged, findings, size } = block;
-      block = new Block();
-      rows += size;
-      await this.db.run(ctx, async (tx) => {
-        await Promise.all([
-          stageRows(tx, run.id, file.kind, staged),
-          findings.length > 0 && recordFindings(tx, run.id, file.kind, findings),
-        ]);
-        await onBlock(tx, size);
-      });
-    };
-    for await (const batch of judged.batches()) {
-      for (const row of batch) {
-        block.add(file.kind, row);
-        if (block.size === BLOCK_ROWS) await flush();
+    let written = Promise.resolve();
+    try {
+      // the next block is read and judged while the server writes this one
+      for await (const block of blocksOf(file.kind, judged)) {
+        await written;
+        rows += block.size;
+        written = this.write(ctx, run.id, file.kind, block, onBlock);
+        written.catch(() => undefined);
       }
+    } finally {
+      await written;
     }
-    if (block.size > 0) await flush();
     await this.db.run(ctx, (tx) => tx.update(ImportFile, { id: file.id }, { stagedRows: rows }));
   }
+
+  private write(
+    ctx: StoreContext,
+    importId: string,
+    kind: RecordKind,
+    { staged, findings, size }: Block,
+    onBlock: (tx: StoreTx, rows: number) => Promise<void>,
+  ): Promise<void> {
+    return this.db.run(ctx, async (tx) => {
+      await Promise.all([
+        stageRows(tx, importId, kind, staged),
+        findings.length > 0 && recordFindings(tx, importId, kind, findings),
+      ]);
+      await onBlock(tx, size);
+    });
+  }
+}
+
+async function* blocksOf<K extends RecordKind>(kind: K, judged: JudgedRows<K>): AsyncGenerator<Block> {
+  let block = new Block();
+  for await (const batch of judged.batches()) {
+    for (const row of batch) {
+      block.add(kind, row);
+      if (block.size < BLOCK_ROWS) continue;
+      yield block;
+      block = new Block();
+    }
+  }
+  if (block.size > 0) yield block;
 }
 
 class Block {

@@ -49,10 +49,14 @@ export class KindCountsDto {
   @IntegerField({ min: 0, description: 'Records that stand for them in the store', example: 386 })
   taken!: number;
 
-  @IntegerField({ min: 0, description: 'Of these, new ones', example: 386 })
+  @IntegerField({ min: 0, description: 'Of these, new ones; of lines, orders whose set of lines is new', example: 386 })
   inserted!: number;
 
-  @IntegerField({ min: 0, description: 'Of these, ones that the file changed', example: 0 })
+  @IntegerField({
+    min: 0,
+    description: 'Of these, ones that the file changed; of lines, orders whose set differs',
+    example: 0,
+  })
   updated!: number;
 
   @IntegerField({ min: 0, description: 'Rows that repeat a record of the same file; the last one counts', example: 0 })

@@ -120,39 +120,36 @@ export class ImportsService {
     const keyset = keysetOf(query, FINDING_SORTS);
     const severity = query.severity ? sql`f.severity = ${query.severity}` : sql`true`;
     return this.db.run(ctx, async (tx) => {
-      await this.require(tx, id);
-      const found = await rows<ImportFinding>(
-        tx,
-        sql`select ${columns(ImportFinding, 'f')} from import_finding f
-            where f.import_id = ${id} and ${severity} and ${keyset.where} ${keyset.orderAndLimit}`,
-      );
+      const [found] = await Promise.all([
+        rows<ImportFinding>(
+          tx,
+          sql`select ${columns(ImportFinding, 'f')} from import_finding f
+              where f.import_id = ${id} and ${severity} and ${keyset.where} ${keyset.orderAndLimit}`,
+        ),
+        this.require(tx, id),
+      ]);
       return pageOf(found, keyset, (finding) => toFindingDto(finding, ctx.locale));
     });
   }
 
   /** The refused rows in pieces, for a CSV of any length. Throws `not_found` before the first one. */
   async refusedRows(ctx: StoreContext, id: string): Promise<AsyncGenerator<readonly RefusedRowRecord[]>> {
-    await this.db.run(ctx, (tx) => this.require(tx, id));
-    return this.refusedPages(ctx, id);
+    const [first] = await this.db.run(ctx, (tx) =>
+      Promise.all([findRefusedRows(tx, id, BEFORE_THE_FIRST), this.require(tx, id)]),
+    );
+    return this.refusedPages(ctx, id, first);
   }
 
-  private async *refusedPages(ctx: StoreContext, id: string): AsyncGenerator<readonly RefusedRowRecord[]> {
-    let after = { name: '', line: 0, code: '' };
-    for (;;) {
-      const { name, line, code } = after;
-      const page = await this.db.run(ctx, (tx) =>
-        rows<ImportFinding & { name: string }>(
-          tx,
-          sql`select ${columns(ImportFinding, 'f')}, i.name from import_finding f
-              join import_file i on i.import_id = f.import_id and i.kind = f.kind
-              where f.import_id = ${id} and f.severity = 'refused' and (i.name, f.line, f.code) > (${name}, ${line}, ${code})
-              order by i.name, f.line, f.code limit 1000`,
-        ),
-      );
-      const last = page.at(-1);
-      if (!last) return;
+  private async *refusedPages(
+    ctx: StoreContext,
+    importId: string,
+    first: readonly RefusedRow[],
+  ): AsyncGenerator<readonly RefusedRowRecord[]> {
+    for (let page = first; ;) {
       yield page.map((finding) => ({ file: finding.name, ...toFindingDto(finding, ctx.locale) }));
-      after = last;
+      const last = page.at(-1);
+      if (!last || page.length < REFUSED_ROWS_AT_ONCE) return;
+      page = await this.db.run(ctx, (tx) => findRefusedRows(tx, importId, last));
     }
   }
 
@@ -195,6 +192,30 @@ export class ImportsService {
   private async require(tx: StoreTx, id: string): Promise<void> {
     if (!(await row(tx, sql`select id from import_run where id = ${id}`))) throw new DomainError(notFound);
   }
+}
+
+interface RefusedRow extends ImportFinding {
+  /** Of the file. */
+  name: string;
+}
+
+const REFUSED_ROWS_AT_ONCE = 1_000;
+const BEFORE_THE_FIRST = { name: '', line: 0, code: '', id: '00000000-0000-0000-0000-000000000000' };
+
+/** By file and line. A line may be refused for one reason in two columns, so the id tells such findings apart. */
+function findRefusedRows(
+  tx: StoreTx,
+  importId: string,
+  after: Pick<RefusedRow, 'name' | 'line' | 'code' | 'id'>,
+): Promise<RefusedRow[]> {
+  return rows(
+    tx,
+    sql`select ${columns(ImportFinding, 'f')}, i.name from import_finding f
+        join import_file i on i.import_id = f.import_id and i.kind = f.kind
+        where f.import_id = ${importId} and f.severity = 'refused'
+          and (i.name, f.line, f.code, f.id) > (${after.name}, ${after.line}, ${after.code}, ${after.id}::uuid)
+        order by i.name, f.line, f.code, f.id limit ${REFUSED_ROWS_AT_ONCE}`,
+  );
 }
 
 export interface RefusedRowRecord extends FindingDto {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { birthdayForms, phoneColumns, usualNature } from '#libs/customers';
 import { localDate, newId } from '#libs/foundation';
 import { plateColumns, vinColumns } from '#libs/vehicles';
@@ -29,12 +29,13 @@ const STAGING: { readonly [K in RecordKind]: Staging<ImportedRows[K]> } = {
 
 export function toStagedRow<K extends RecordKind>(kind: K, line: number, row: ImportedRows[K]): StagedRow {
   const { keyOf, contentOf } = STAGING[kind];
-  return { key: keyOf(row), line, digest: fingerprintOf(row), content: contentOf(row) };
+  const digest = fingerprintOf(row);
+  return { key: keyOf(row), line, digest, content: JSON.stringify({ ...contentOf(row), line, digest }) };
 }
 
 /** MD5 is enough: it tells a changed row from an unchanged one, and nobody gains by forging it. */
 function fingerprintOf(row: object): string {
-  return createHash('md5').update(JSON.stringify(row)).digest('hex');
+  return hash('md5', JSON.stringify(row));
 }
 
 /** Lead files carry no number; who came when is what tells two leads apart. */

@@ -9,7 +9,8 @@ export interface StagedRow {
   readonly key: string;
   readonly line: number;
   readonly digest: string;
-  readonly content: object;
+  /** JSON of the row with its `line` and `digest`, which is only looked into when it is merged. */
+  readonly content: string;
 }
 
 export interface NewFinding {
@@ -34,12 +35,19 @@ export async function stageRows(
   kind: RecordKind,
   staged: readonly StagedRow[],
 ): Promise<void> {
+  // columns cost a third of what the same rows cost as JSON
+  const [keys, lines, digests, contents] = [[], [], [], []] as [string[], number[], string[], string[]];
+  for (const { key, line, digest, content } of staged) {
+    keys.push(key);
+    lines.push(line);
+    digests.push(digest);
+    contents.push(content);
+  }
   await affected(
     tx,
     sql`insert into import_row (import_id, kind, natural_key, line, digest, content)
-        select ${importId}, ${kind}, r."key", r."line", r."digest", r."content"
-        from jsonb_to_recordset(${JSON.stringify(staged)}::jsonb)
-          as r("key" text, "line" integer, "digest" text, "content" jsonb)`,
+        select ${importId}, ${kind}, r.*
+        from unnest(${keys}::text[], ${lines}::integer[], ${digests}::text[], ${contents}::text[]) r`,
   );
 }
 
@@ -106,12 +114,11 @@ export async function nextChunk(tx: StoreTx, importId: string, kind: RecordKind,
 function singleRecords(importId: string, kind: RecordKind, after: string): Sql {
   return sql`
     with chunk as (
-      select distinct on (natural_key) natural_key, line, digest, content from import_row
+      select distinct on (natural_key) natural_key, content from import_row
       where import_id = ${importId} and kind = ${kind} and natural_key > ${after}
       order by natural_key, line desc limit ${CHUNK_RECORDS})
-    select coalesce(jsonb_agg(content || jsonb_build_object('line', line, 'digest', digest) order by natural_key), '[]')::text
-             as rows,
-           count(*) as size, max(natural_key) as "lastKey"
+    select '[' || coalesce(string_agg(content, ',' order by natural_key), '') || ']' as rows, count(*) as size,
+           max(natural_key) as "lastKey"
     from chunk`;
 }
 
@@ -121,7 +128,7 @@ function lineSets(importId: string, after: string): Sql {
   return sql`
     with chunk as (
       select natural_key, min(line) as line, count(*) as size, md5(string_agg(digest, '' order by line)) as digest,
-             jsonb_agg(content order by line) as lines
+             string_agg(content, ',' order by line) as lines
       from import_row
       where import_id = ${importId} and kind = 'lines' and natural_key > ${after} and natural_key <= (
         select max(natural_key) from (
@@ -129,8 +136,9 @@ function lineSets(importId: string, after: string): Sql {
           where import_id = ${importId} and kind = 'lines' and natural_key > ${after}
           order by natural_key limit ${CHUNK_ORDERS}) as keys)
       group by natural_key)
-    select coalesce(jsonb_agg(jsonb_build_object('orderNumber', natural_key, 'line', line, 'digest', digest, 'lines', lines)
-                              order by natural_key), '[]')::text as rows,
+    select '[' || coalesce(string_agg(
+             format('{"orderNumber":%s,"line":%s,"digest":"%s","lines":[%s]}', to_json(natural_key), line, digest, lines),
+             ',' order by natural_key), '') || ']' as rows,
            coalesce(sum(size), 0)::bigint as size, max(natural_key) as "lastKey"
     from chunk`;
 }

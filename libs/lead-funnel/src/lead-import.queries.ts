@@ -50,7 +50,7 @@ export async function mergeLeads(tx: StoreTx, batch: MergeBatch): Promise<MergeO
 }
 
 function input(batch: MergeBatch): Sql {
-  return sql`jsonb_to_recordset(${batch.rows}::jsonb) as r(
+  return sql`json_to_recordset(${batch.rows}::json) as r(
     "id" uuid, "line" integer, "digest" text, "contactedAt" timestamptz, "name" text, "phone" text, "model" text,
     "level" text, "consultantName" text, "channel" text, "referrerPhone" text, "lastFollowedUpAt" timestamptz,
     "status" text, "lostReason" text)`;

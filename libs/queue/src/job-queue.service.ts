@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { JobsOptions } from 'bullmq';
 import { type JobContract, jobId } from './define-job';
+import { oncePerBurst } from './error-report';
 import { type BackendJob, type BackendQueue, QueueConnection } from './queue-connection';
 import { type QueueName, RETENTION } from './queues';
 
@@ -74,7 +75,12 @@ export class JobQueue implements OnApplicationShutdown {
   private async openAnew(name: QueueName): Promise<BackendQueue> {
     await this.connection.ensureReady();
     const queue = this.connection.openQueue(name);
-    queue.on('error', (error) => this.logger.warn({ queue: name, err: error }, 'The queue reports an error'));
+    queue.on(
+      'error',
+      oncePerBurst((error, heldBack) =>
+        this.logger.warn({ queue: name, err: error, heldBack }, 'The queue reports an error'),
+      ),
+    );
     await queue.waitUntilReady();
     return queue;
   }

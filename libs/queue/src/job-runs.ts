@@ -66,7 +66,7 @@ class JobRuns<Tx extends StoreTx | PlatformTx> {
   finish(tx: Tx, id: string, result: unknown): Promise<JobRun | null> {
     return this.change(
       tx,
-      sql`status = 'succeeded', result = ${JSON.stringify(result ?? null)}::jsonb, finished_at = now()`,
+      sql`status = 'succeeded', progress_done = coalesce(j.progress_total, j.progress_done), result = ${JSON.stringify(result ?? null)}::jsonb, finished_at = now()`,
       sql`j.id = ${id} and j.status = 'running'`,
     );
   }

@@ -4,6 +4,7 @@ import { DiscoveryService } from '@nestjs/core';
 import { type Job, WaitingError } from 'bullmq';
 import { assignHandlers } from './assign-handlers';
 import { definedJobs } from './define-job';
+import { oncePerBurst } from './error-report';
 import { handlersOf, type JobHandler } from './job-processor';
 import { JobQueue } from './job-queue.service';
 import { livingInstances } from './living-instances';
@@ -60,7 +61,12 @@ export class QueueWorkers implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async startWorker(name: QueueName): Promise<void> {
     const worker = this.connection.openWorker(name, (job, token) => this.process(name, job, token));
-    worker.on('error', (error) => this.logger.warn({ queue: name, err: error }, 'The worker reports an error'));
+    worker.on(
+      'error',
+      oncePerBurst((error, heldBack) =>
+        this.logger.warn({ queue: name, err: error, heldBack }, 'The worker reports an error'),
+      ),
+    );
     worker.on('failed', (job, error) => {
       const final = !job || job.attemptsMade >= (job.opts.attempts ?? 1);
       const facts = { queue: name, job: job?.name, jobId: job?.id, attempt: job?.attemptsMade, err: error };

@@ -2,6 +2,7 @@ import { Logger, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AppConfig } from '#libs/config';
+import { oncePerBurst } from './error-report';
 import { IdempotencySweep } from './idempotency-sweep';
 import { JobRun, PlatformJobRun } from './job-run.entity';
 import { JobQueue } from './job-queue.service';
@@ -14,7 +15,9 @@ import { TickProcessor } from './tick.processor';
 /** The switch: Redis where REDIS_URL is set, otherwise Postgres by QUEUE_DATABASE_URL. */
 export function openQueueConnection(config: AppConfig): QueueConnection {
   const logger = new Logger(QueueConnection.name);
-  const report = (error: Error) => logger.warn({ err: error }, 'A connection of the queue broke');
+  const report = oncePerBurst((error, heldBack) =>
+    logger.warn({ err: error, heldBack }, 'A connection of the queue broke'),
+  );
   return config.redisUrl
     ? new RedisQueueConnection(config.redisUrl, report)
     : new PostgresQueueConnection(config.require('queueDatabaseUrl'), report);

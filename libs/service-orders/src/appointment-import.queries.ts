@@ -1,13 +1,4 @@
-import {
-  affected,
-  type MergeBatch,
-  type MergeOutcome,
-  type MergeRow,
-  type RefusedRow,
-  rows,
-  type Sql,
-  sql,
-} from '#libs/database';
+import { affected, type MergeBatch, type MergeOutcome, type MergeRow, row, type Sql, sql } from '#libs/database';
 import type { StoreTx } from '#libs/tenancy';
 import { orderByNumber, vehicleByVin } from './import-lookups.queries';
 import { ownerAt } from './service-order.queries';
@@ -30,17 +21,12 @@ export interface AppointmentImportRow extends MergeRow {
  * day is over. SVC-01, SVC-04, SVC-05
  */
 export async function mergeAppointments(tx: StoreTx, batch: MergeBatch): Promise<MergeOutcome> {
-  const [refused, merged] = await Promise.all([
-    rows<RefusedRow>(
-      tx,
-      sql`select r."line", 'unknown_vin' as code from ${input(batch)}
-          left join ${vehicleByVin(sql`r."vin"`)} on true
-          where v.id is null
-          order by r."line"`,
-    ),
-    rows<{ inserted: boolean }>(
-      tx,
-      sql`
+  const merged = await row<MergeOutcome>(
+    tx,
+    sql`
+      with looked_up as materialized (
+        select r.*, v.id as vehicle_id from ${input(batch)} left join ${vehicleByVin(sql`r."vin"`)} on true),
+      merged as (
         insert into appointment (
           id, appointment_number, source, vehicle_id, customer_id, state, booked_for, booked_at, reminded_at, order_id,
           order_number, import_id, import_digest, created_at, updated_at)
@@ -51,7 +37,7 @@ export async function mergeAppointments(tx: StoreTx, batch: MergeBatch): Promise
                     else 'booked' end,
                r."bookedFor", r."bookedAt", r."remindedAt", so.id, r."orderNumber", ${batch.importId}, r."digest",
                ${batch.at}, ${batch.at}
-        from (${ofKnownVehicles(batch)}) r
+        from (${lastOfEachNumber}) r
         left join ${orderByNumber(batch.source, sql`r."orderNumber"`)} on so.vehicle_id = r.vehicle_id
         on conflict (source, appointment_number) do update set
           vehicle_id = excluded.vehicle_id, customer_id = excluded.customer_id, state = excluded.state,
@@ -60,11 +46,13 @@ export async function mergeAppointments(tx: StoreTx, batch: MergeBatch): Promise
           import_digest = excluded.import_digest, updated_at = excluded.updated_at,
           version = appointment.version + 1
         where appointment.import_digest is distinct from excluded.import_digest
-        returning (xmax = 0) as inserted`,
-    ),
-  ]);
-  const inserted = merged.filter((row) => row.inserted).length;
-  return { inserted, updated: merged.length - inserted, refused };
+        returning (xmax = 0) as inserted)
+      select count(*) filter (where inserted) as inserted, count(*) filter (where not inserted) as updated,
+             (select coalesce(json_agg(json_build_object('line', r."line", 'code', 'unknown_vin') order by r."line"), '[]')
+              from looked_up r where r.vehicle_id is null) as refused
+      from merged`,
+  );
+  return merged as MergeOutcome;
 }
 
 /**
@@ -83,15 +71,13 @@ export function linkArrivals(tx: StoreTx, source: string, at: Date): Promise<num
 }
 
 /** The rows whose vehicle is known; of a number that stands in the batch twice the later line counts. */
-function ofKnownVehicles(batch: MergeBatch): Sql {
-  return sql`
-    select distinct on (r."number") r.*, v.id as vehicle_id
-    from ${input(batch)} cross join ${vehicleByVin(sql`r."vin"`)}
-    order by r."number", r."line" desc`;
-}
+const lastOfEachNumber = sql`
+  select distinct on (r."number") r.* from looked_up r
+  where r.vehicle_id is not null
+  order by r."number", r."line" desc`;
 
 function input(batch: MergeBatch): Sql {
-  return sql`jsonb_to_recordset(${batch.rows}::jsonb) as r(
+  return sql`json_to_recordset(${batch.rows}::json) as r(
     "id" uuid, "line" integer, "digest" text, "number" text, "vin" text, "bookedFor" timestamptz,
     "bookedAt" timestamptz, "remindedAt" timestamptz, "orderNumber" text)`;
 }

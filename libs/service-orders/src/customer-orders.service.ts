@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { row, rows, sql } from '#libs/database';
+import { row, rows, type Sql, sql } from '#libs/database';
 import { CustomerParts, type MoneyDto, toMoney } from '#libs/http';
 import type { StoreTx } from '#libs/tenancy';
 import type { OrderState } from './order-state.policy';
@@ -47,7 +47,7 @@ export class CustomerOrdersService implements OnModuleInit {
   }
 }
 
-async function readCustomerOrders(tx: StoreTx, customerIds: readonly string[]): Promise<CustomerOrders> {
+async function readCustomerOrders(tx: StoreTx, customerIds: Sql): Promise<CustomerOrders> {
   const [totals, last] = await Promise.all([
     row<{
       count: number;
@@ -60,7 +60,7 @@ async function readCustomerOrders(tx: StoreTx, customerIds: readonly string[]): 
       sql`select count(*) as count, min(so.arrived_at) as "firstArrivedAt", max(so.arrived_at) as "lastArrivedAt",
                  coalesce(sum(so.labour_fen), 0)::bigint as "labourFen", coalesce(sum(so.parts_fen), 0)::bigint as "partsFen"
           from service_order so
-          where so.customer_id = any(${customerIds}::uuid[]) and so.state <> 'cancelled'`,
+          where so.customer_id in (${customerIds}) and so.state <> 'cancelled'`,
     ),
     rows<Omit<VisitBrief, 'labour' | 'parts'> & { labourFen: number; partsFen: number }>(
       tx,
@@ -68,7 +68,7 @@ async function readCustomerOrders(tx: StoreTx, customerIds: readonly string[]): 
                  so.arrived_at as "arrivedAt", so.odometer_km as "odometerKm", so.labour_fen as "labourFen",
                  so.parts_fen as "partsFen"
           from service_order so
-          where so.customer_id = any(${customerIds}::uuid[])
+          where so.customer_id in (${customerIds})
           order by so.arrived_at desc, so.id desc limit ${VISITS_SHOWN}`,
     ),
   ]);

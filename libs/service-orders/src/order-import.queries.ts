@@ -1,16 +1,7 @@
-import {
-  affected,
-  type MergeBatch,
-  type MergeOutcome,
-  type MergeRow,
-  type RefusedRow,
-  rows,
-  type Sql,
-  sql,
-} from '#libs/database';
+import { affected, type MergeBatch, type MergeOutcome, type MergeRow, row, type Sql, sql } from '#libs/database';
 import type { StoreTx } from '#libs/tenancy';
 import { recordReadings } from '#libs/vehicles';
-import { orderByNumber, vehicleByVin } from './import-lookups.queries';
+import { vehicleByVin } from './import-lookups.queries';
 import type { OrderType } from './service-order.entity';
 import { ownerAt } from './service-order.queries';
 
@@ -55,17 +46,12 @@ const IMPORT_READER = 'import';
  * return inspection confirmed here stays. SVC-14..26
  */
 export async function mergeOrders(tx: StoreTx, batch: MergeBatch): Promise<MergeOutcome> {
-  const [refused, merged] = await Promise.all([
-    rows<RefusedRow>(
-      tx,
-      sql`select r."line", 'unknown_vin' as code from ${input(batch)}
-          left join ${vehicleByVin(sql`r."vin"`)} on true
-          where v.id is null
-          order by r."line"`,
-    ),
-    rows<{ inserted: boolean }>(
-      tx,
-      sql`
+  const merged = await row<MergeOutcome & { ids: string[] }>(
+    tx,
+    sql`
+      with looked_up as materialized (
+        select r.*, v.id as vehicle_id from ${input(batch)} left join ${vehicleByVin(sql`r."vin"`)} on true),
+      merged as (
         insert into service_order (
           id, order_number, source, vehicle_id, customer_id, type, state, internal, arrived_at, promised_at,
           work_completed_at, billed_at, delivered_at, odometer_km, adviser_name, technician_name, bay, pre_inspected,
@@ -78,7 +64,7 @@ export async function mergeOrders(tx: StoreTx, batch: MergeBatch): Promise<Merge
                r."inspectionSheetUsed", r."customerPresent", r."quotedFromCatalogue", r."partsPrepickedInTime",
                r."billExplained", r."soldHours", r."clockedHours", r."quoteFen", r."labourFen", r."partsFen",
                r."reworkOfNumber", ${batch.importId}, r."digest", ${batch.at}, ${batch.at}
-        from (${ofKnownVehicles(batch)}) r
+        from (${lastOfEachNumber}) r
         on conflict (source, order_number) do update set
           vehicle_id = excluded.vehicle_id, customer_id = excluded.customer_id, type = excluded.type,
           state = excluded.state, internal = excluded.internal, arrived_at = excluded.arrived_at,
@@ -100,19 +86,22 @@ export async function mergeOrders(tx: StoreTx, batch: MergeBatch): Promise<Merge
           import_id = excluded.import_id, import_digest = excluded.import_digest, updated_at = excluded.updated_at,
           version = service_order.version + 1
         where service_order.import_digest is distinct from excluded.import_digest
-        returning (xmax = 0) as inserted`,
-    ),
-    recordReadings(
-      tx,
-      sql`select r.id, so.vehicle_id, so.id as order_id, so.odometer_km as km, so.arrived_at as read_at
-          from (${ofKnownVehicles(batch)}) r
-          cross join ${orderByNumber(batch.source, sql`r."orderNumber"`)}
-          where so.import_id = ${batch.importId}`,
-      { recordedBy: IMPORT_READER, at: batch.at },
-    ),
-  ]);
-  const inserted = merged.filter((row) => row.inserted).length;
-  return { inserted, updated: merged.length - inserted, refused };
+        returning id, (xmax = 0) as inserted)
+      select count(*) filter (where inserted) as inserted, count(*) filter (where not inserted) as updated,
+             (select coalesce(json_agg(json_build_object('line', r."line", 'code', 'unknown_vin') order by r."line"), '[]')
+              from looked_up r where r.vehicle_id is null) as refused,
+             coalesce(array_agg(id), '{}') as ids
+      from merged`,
+  );
+  const { ids, ...outcome } = merged as MergeOutcome & { ids: string[] };
+  // an order has one reading of an import, which can therefore bear its id
+  await recordReadings(
+    tx,
+    sql`select so.id, so.vehicle_id, so.id as order_id, so.odometer_km as km, so.arrived_at as read_at
+        from service_order so where so.id = any(${ids}::uuid[])`,
+    { recordedBy: IMPORT_READER, at: batch.at },
+  );
+  return outcome;
 }
 
 /**
@@ -142,15 +131,13 @@ const toldState = sql`
        else 'arrived' end`;
 
 /** The rows whose vehicle is known; of a number that stands in the batch twice the later line counts. */
-function ofKnownVehicles(batch: MergeBatch): Sql {
-  return sql`
-    select distinct on (r."orderNumber") r.*, v.id as vehicle_id
-    from ${input(batch)} cross join ${vehicleByVin(sql`r."vin"`)}
-    order by r."orderNumber", r."line" desc`;
-}
+const lastOfEachNumber = sql`
+  select distinct on (r."orderNumber") r.* from looked_up r
+  where r.vehicle_id is not null
+  order by r."orderNumber", r."line" desc`;
 
 function input(batch: MergeBatch): Sql {
-  return sql`jsonb_to_recordset(${batch.rows}::jsonb) as r(
+  return sql`json_to_recordset(${batch.rows}::json) as r(
     "id" uuid, "line" integer, "digest" text, "orderNumber" text, "vin" text, "arrivedAt" timestamptz,
     "odometerKm" integer, "type" text, "adviserName" text, "technicianName" text, "bay" text, "internal" boolean,
     "promisedAt" timestamptz, "workCompletedAt" timestamptz, "billedAt" timestamptz, "deliveredAt" timestamptz,

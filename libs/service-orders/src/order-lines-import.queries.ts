@@ -1,13 +1,4 @@
-import {
-  affected,
-  type MergeBatch,
-  type MergeOutcome,
-  type MergeRow,
-  type RefusedRow,
-  rows,
-  type Sql,
-  sql,
-} from '#libs/database';
+import { affected, type MergeBatch, type MergeOutcome, type MergeRow, row, type Sql, sql } from '#libs/database';
 import type { StoreTx } from '#libs/tenancy';
 import { orderByNumber } from './import-lookups.queries';
 import type { LineKind } from './service-order-line.entity';
@@ -38,56 +29,58 @@ export interface OrderLinesImportRow extends Omit<MergeRow, 'id'> {
  * locked first, so that no clerk replaces the same lines in between. SVC-14, SVC-19
  */
 export async function mergeOrderLines(tx: StoreTx, batch: MergeBatch): Promise<MergeOutcome> {
-  const [refused, , , , replaced] = await Promise.all([
-    rows<RefusedRow>(
-      tx,
-      sql`select r."line", 'unknown_order' as code from ${input(batch)}
-          left join ${orderByNumber(batch.source, sql`r."orderNumber"`)} on true
-          where so.id is null
-          order by r."line"`,
-    ),
-    rows(
-      tx,
-      sql`select so.id from service_order so where so.id in (select r.order_id from (${changedSets(batch)}) r)
-          order by so.id for no key update`,
-    ),
-    affected(tx, sql`delete from service_order_line l using (${changedSets(batch)}) r where l.order_id = r.order_id`),
+  const { ids, ...outcome } = await takeChangedOrders(tx, batch);
+  if (ids.length === 0) return outcome;
+  await Promise.all([
+    affected(tx, sql`delete from service_order_line where order_id = any(${ids}::uuid[])`),
     affected(
       tx,
       sql`
+        with told as materialized (
+          select r.*, so.id as order_id
+          from ${input(batch)} cross join ${orderByNumber(batch.source, sql`r."orderNumber"`)}
+          where so.id = any(${ids}::uuid[])),
+        noted as (
+          update service_order so
+          set lines_digest = r."digest", import_id = ${batch.importId}, version = so.version + 1, updated_at = ${batch.at}
+          from told r where so.id = r.order_id)
         insert into service_order_line (
           id, order_id, position, kind, code, name, quantity, amount_fen, available_at_once, created_at)
         select l."id", r.order_id, l.position, l."kind", l."code", l."name", l."quantity", l."amountFen",
                l."availableAtOnce", ${batch.at}
-        from (${changedSets(batch)}) r
+        from told r
         cross join lateral rows from (
-          jsonb_to_recordset(r."lines") as ("id" uuid, "kind" text, "code" text, "name" text, "quantity" numeric,
-                                            "amountFen" bigint, "availableAtOnce" boolean)
+          json_to_recordset(r."lines") as ("id" uuid, "kind" text, "code" text, "name" text, "quantity" numeric,
+                                           "amountFen" bigint, "availableAtOnce" boolean)
         ) with ordinality as l("id", "kind", "code", "name", "quantity", "amountFen", "availableAtOnce", position)`,
     ),
-    rows<{ inserted: boolean }>(
-      tx,
-      sql`update service_order so
-          set lines_digest = r."digest", import_id = ${batch.importId}, version = so.version + 1, updated_at = ${batch.at}
-          from (${changedSets(batch)}) r
-          where so.id = r.order_id
-          returning r.previous_digest is null as inserted`,
-    ),
   ]);
-  const inserted = replaced.filter((row) => row.inserted).length;
-  return { inserted, updated: replaced.length - inserted, refused };
+  return outcome;
 }
 
-/** The sets that differ from those imported last, with their orders. */
-function changedSets(batch: MergeBatch): Sql {
-  return sql`
-    select r."lines", r."digest", so.id as order_id, so.lines_digest as previous_digest
-    from ${input(batch)}
-    cross join ${orderByNumber(batch.source, sql`r."orderNumber"`)}
-    where so.lines_digest is distinct from r."digest"`;
+/** Locks the orders whose sets differ from those imported last, in the order of their ids, and refuses the unknown. */
+async function takeChangedOrders(tx: StoreTx, batch: MergeBatch): Promise<MergeOutcome & { ids: string[] }> {
+  const taken = await row<MergeOutcome & { ids: string[] }>(
+    tx,
+    sql`
+      with looked_up as materialized (
+        select r."line", r."digest", so.id as order_id
+        from ${input(batch)} left join ${orderByNumber(batch.source, sql`r."orderNumber"`)} on true),
+      changed as (
+        select so.id, so.lines_digest is null as inserted
+        from looked_up r join service_order so on so.id = r.order_id
+        where so.lines_digest is distinct from r."digest"
+        order by so.id for no key update of so)
+      select count(*) filter (where inserted) as inserted, count(*) filter (where not inserted) as updated,
+             (select coalesce(json_agg(json_build_object('line', r."line", 'code', 'unknown_order') order by r."line"), '[]')
+              from looked_up r where r.order_id is null) as refused,
+             coalesce(array_agg(id), '{}') as ids
+      from changed`,
+  );
+  return taken as MergeOutcome & { ids: string[] };
 }
 
 function input(batch: MergeBatch): Sql {
-  return sql`jsonb_to_recordset(${batch.rows}::jsonb) as r(
-    "line" integer, "digest" text, "orderNumber" text, "lines" jsonb)`;
+  return sql`json_to_recordset(${batch.rows}::json) as r(
+    "line" integer, "digest" text, "orderNumber" text, "lines" json)`;
 }

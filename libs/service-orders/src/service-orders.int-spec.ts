@@ -446,7 +446,9 @@ describe('service orders', () => {
     expect(await list({ customerId: survivor.id })).toEqual([called.id, id]);
     const reader = { ...ctx(), permissions: new Set(['service-orders:read']) };
     const [part, ...others] = world.get(CustomerParts).visibleTo(reader);
-    const content = await db.run(reader, (tx) => part.read(tx, reader, [survivor.id, ownerId]));
+    const content = await db.run(reader, (tx) =>
+      part.read(tx, reader, sql`values (${survivor.id}::uuid), (${ownerId}::uuid)`),
+    );
     await mergeInto(null);
     expect(others).toEqual([]);
     expect(part.name).toBe('serviceOrders');

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock, type LocalDate, localDateOf } from '#libs/foundation';
 import { CustomerParts, CustomerSearchSources } from '#libs/http';
-import { findOwnersBySearch, findVehiclesOfCustomers, type OwnedVehicle } from './vehicle.queries';
+import { findVehiclesOfCustomers, type OwnedVehicle, selectOwnersBySearch } from './vehicle.queries';
 import { type AgeBand, vehicleAgeBand } from './vehicle-age-band.policy';
 import { vehicleSearchPlan } from './vehicle-search.policy';
 
@@ -28,8 +28,8 @@ export class CustomerVehiclesService implements OnModuleInit {
     this.searchSources.register({
       name: 'vehicles',
       label: { 'zh-CN': '车牌号、底盘号', en: 'Plate, VIN' },
-      find: async (tx, code) =>
-        code.length < FEWEST_CHARACTERS ? [] : findOwnersBySearch(tx, vehicleSearchPlan(code), MOST_OWNERS_FOUND),
+      select: (code) =>
+        code.length < FEWEST_CHARACTERS ? null : selectOwnersBySearch(vehicleSearchPlan(code), MOST_OWNERS_FOUND),
     });
     this.parts.register({
       name: 'vehicles',

@@ -89,11 +89,7 @@ export interface OwnedVehicle
   odometerReadAt: Date | null;
 }
 
-export function findVehiclesOfCustomers(
-  tx: StoreTx,
-  customerIds: readonly string[],
-  limit: number,
-): Promise<OwnedVehicle[]> {
+export function findVehiclesOfCustomers(tx: StoreTx, customerIds: Sql, limit: number): Promise<OwnedVehicle[]> {
   return rows(
     tx,
     sql`select v.id, v.vin, v.plate, v.model, v.purchased_on as "purchasedOn", v.warranty_ends_on as "warrantyEndsOn",
@@ -102,19 +98,16 @@ export function findVehiclesOfCustomers(
         from vehicle_owner w
         join vehicle v on v.id = w.vehicle_id
         left join lateral (${latestReading(sql`v.id`)}) m on true
-        where w.customer_id = any(${customerIds}::uuid[])
+        where w.customer_id in (${customerIds})
         order by w.replaced_at is not null, w.created_at desc, w.id desc limit ${limit}`,
   );
 }
 
-/** Current owners of the vehicles that a plate or VIN leads to. */
-export async function findOwnersBySearch(tx: StoreTx, plan: VehicleSearchPlan, limit: number): Promise<string[]> {
-  const found = await rows<{ customerId: string }>(
-    tx,
-    sql`select w.customer_id as "customerId" from vehicle_owner w
-        where w.replaced_at is null and w.vehicle_id in (${matches(plan)}) limit ${limit}`,
-  );
-  return found.map((owner) => owner.customerId);
+/** A select of the current owners of the vehicles that a plate or VIN leads to. */
+export function selectOwnersBySearch(plan: VehicleSearchPlan, limit: number): Sql {
+  return sql`
+    select w.customer_id from vehicle_owner w
+    where w.replaced_at is null and w.vehicle_id in (${matches(plan)}) limit ${limit}`;
 }
 
 /** An ownership, and the customer that it counts for: the one that a duplicate was merged into, where it was. */

@@ -238,7 +238,11 @@ describe('vehicles', () => {
     const { id } = await vehicles.create(ctx(), { vin: SKODA, plate: '沪AE48B4', owner: { customerId: first.id } });
     await owners.change(ctx(), id, { customerId: second.id });
     const find = (code: string, store: Store = 'north') =>
-      db.run(ctx(store), (tx) => world.get(CustomerSearchSources).find(tx, code));
+      db.run(ctx(store), async (tx) => {
+        const selects = world.get(CustomerSearchSources).selectsFor(code);
+        const found = await Promise.all(selects.map((select) => rows<{ customer_id: string }>(tx, select)));
+        return found.flat().map((row) => row.customer_id);
+      });
     for (const code of ['沪AE48B4', '沪AE4', SKODA, 'LSVZEX', '683370']) expect(await find(code)).toEqual([second.id]);
     expect(await find('沪A')).toEqual([]);
     expect(await find('683371')).toEqual([]);
@@ -260,7 +264,7 @@ describe('vehicles', () => {
     const caller = { ...ctx(), permissions: new Set(['vehicles:read']) };
     const [part] = world.get(CustomerParts).visibleTo(caller);
     expect(part).toMatchObject({ name: 'vehicles', label: { 'zh-CN': '车辆', en: 'Vehicles' } });
-    expect(await db.run(caller, (tx) => part.read(tx, caller, [first.id]))).toMatchObject({
+    expect(await db.run(caller, (tx) => part.read(tx, caller, sql`values (${first.id}::uuid)`))).toMatchObject({
       vehicles: [
         { vin: TIGUAN, isCurrent: true, ageBand: 'two_to_five_years', odometerKm: null },
         { vin: SKODA, isCurrent: false, untilOn: '2026-10-01' },

@@ -41,7 +41,7 @@ export class CreateImport1790000001400 implements MigrationInterface {
         natural_key varchar(400) NOT NULL,
         line        integer      NOT NULL,
         digest      char(32)     NOT NULL,
-        content     jsonb        NOT NULL,
+        content     text         NOT NULL,   -- JSON that nobody looks into before it is merged
         CONSTRAINT pk_import_row PRIMARY KEY (import_id, kind, natural_key, line)
       )`);
 

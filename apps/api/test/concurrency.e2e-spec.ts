@@ -15,7 +15,7 @@ describe('many at once', () => {
   let worker: TestingModule;
 
   beforeAll(async () => {
-    api = await startTestApi();
+    api = await startTestApi({ nodes: 2 });
     home = await Branch.open(api, 'north');
     worker = await startWorker(api);
   }, 60_000);
@@ -25,9 +25,7 @@ describe('many at once', () => {
   });
 
   const count = async (table: string): Promise<number> => {
-    const { rows } = await api.admin.query<{ count: string }>(
-      `SELECT count(*) FROM "${home.store.schema}"."${table}"`,
-    );
+    const { rows } = await api.admin.query<{ count: string }>(`SELECT count(*) FROM "${home.store.schema}"."${table}"`);
     return Number(rows[0]?.count);
   };
 

@@ -68,27 +68,30 @@ export class Answer {
 }
 
 export interface TestApiOptions {
+  /** Processes of the API, as far as one process can stand for several; requests go to them in turn. */
+  readonly nodes?: number;
   /** Default: one that stands still. */
   readonly clock?: Clock;
   readonly config?: Partial<AppConfig>;
 }
 
-/** The whole API behind a socket, over a world of two groups. */
+/** The whole API behind sockets, over a world of two groups. */
 export class TestApi {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 60 });
+  private readonly ports: readonly number[];
+  private sent = 0;
+  readonly app: NestFastifyApplication;
   readonly routes: readonly Route[];
 
   constructor(
     readonly world: World,
-    readonly app: NestFastifyApplication,
+    private readonly nodes: readonly [NestFastifyApplication, ...NestFastifyApplication[]],
     /** The owner of every schema: what another node, or time, does to the rows. */
     readonly admin: Client,
   ) {
-    this.routes = routesOf(app);
-  }
-
-  get port(): number {
-    return (this.app.getHttpServer().address() as AddressInfo).port;
+    this.app = nodes[0];
+    this.routes = routesOf(this.app);
+    this.ports = nodes.map((node) => (node.getHttpServer().address() as AddressInfo).port);
   }
 
   get<Service>(type: abstract new (...args: never[]) => Service): Service {
@@ -109,7 +112,8 @@ export class TestApi {
       ...headers,
     };
     return new Promise((resolve, reject) => {
-      const { agent, port } = this;
+      const { agent } = this;
+      const port = this.ports[this.sent++ % this.ports.length];
       const sent = request({ agent, port, host: '127.0.0.1', method, path, headers: all }, (answer) => {
         const parts: Buffer[] = [];
         answer.on('data', (part: Buffer) => parts.push(part)).on('error', reject);
@@ -128,33 +132,41 @@ export class TestApi {
 
   async stop(): Promise<void> {
     this.agent.destroy();
-    await this.app.close();
+    await Promise.all(this.nodes.map((node) => node.close()));
     await this.admin.end();
     await this.world.stop();
   }
 }
 
-export async function startTestApi({ clock = new StillClock(), config }: TestApiOptions = {}): Promise<TestApi> {
+export async function startTestApi({
+  clock = new StillClock(),
+  config,
+  nodes = 1,
+}: TestApiOptions = {}): Promise<TestApi> {
   const world = await startWorld({ clock });
   const dataDir = mkdtempSync(join(tmpdir(), 'forecourt-e2e-'));
   Object.assign(world.config, { dataDir, poolMax: 6, rateLimitPerMinute: 1_000_000, trustProxy: true, ...config });
-  const module = await Test.createTestingModule({ imports: [ApiModule.forRoot(world.config)] })
-    .overrideProvider(Clock)
-    .useValue(clock)
-    .compile();
-  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(world.config), {
-    bodyParser: false,
-    logger: false,
-  });
-  configureHttp(app);
-  await app.listen(0, '127.0.0.1');
+  const first = await startNode(world.config, clock);
+  const others = await Promise.all(Array.from({ length: nodes - 1 }, () => startNode(world.config, clock)));
   const admin = new Client({ connectionString: world.cluster.databaseUrl });
   await admin.connect();
-  const api = new TestApi(world, app, admin);
+  const api = new TestApi(world, [first, ...others], admin);
   for (const name of ['north', 'south', 'other'] as const) {
     const { id, code, group } = world.store(name);
     const { ctx } = world.group(name === 'other' ? 'two' : 'one');
     await api.get(StoreProfiles).prepare({ ...ctx, group }, { id, code, name: `店${name}`, kind: '4s_store' });
   }
   return api;
+}
+
+async function startNode(config: AppConfig, clock: Clock): Promise<NestFastifyApplication> {
+  const module = await Test.createTestingModule({ imports: [ApiModule.forRoot(config)] })
+    .overrideProvider(Clock)
+    .useValue(clock)
+    .compile();
+  const options = { bodyParser: false, logger: false } as const;
+  const node = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(config), options);
+  configureHttp(node);
+  await node.listen(0, '127.0.0.1');
+  return node;
 }

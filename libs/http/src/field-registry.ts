@@ -72,6 +72,7 @@ export function readObject<Value extends object>(
   if (!isRecord(input)) {
     return reading.refuse(input === undefined ? 'required' : 'invalid_type', { expected: 'object' });
   }
+  if (reading.isTooDeep) return reading.refuse('too_deep');
   const { fields, names } = shapeOf(type);
   const value = new type() as Record<string, unknown>;
   for (const field of fields) {

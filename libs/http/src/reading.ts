@@ -3,6 +3,9 @@ import type { FieldProblem } from '#libs/foundation';
 /** A request names every fault at once, but not more than a person would read. */
 const MAX_PROBLEMS = 50;
 
+/** Only a class that nests in itself comes this far, and one that did so without end would overflow the stack. */
+const MAX_DEPTH = 64;
+
 /** Checks and converts one value. After `reading.refuse` what it returns is of no account. */
 export type Read<Value = unknown> = (input: unknown, reading: Reading) => Value | undefined;
 
@@ -16,6 +19,10 @@ export class Reading {
 
   /** `query` and `header` hold text only, so numbers and lists are parsed from it; a fault names the parameter. */
   constructor(readonly source: 'body' | 'query' | 'header') {}
+
+  get isTooDeep(): boolean {
+    return this.path.length > MAX_DEPTH;
+  }
 
   get isText(): boolean {
     return this.source !== 'body';

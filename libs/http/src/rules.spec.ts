@@ -144,6 +144,14 @@ describe('rules of class-validator', () => {
     expect(refusals('body', GarageDto, input)).toEqual(expected);
   });
 
+  it('ends where a class that nests in itself is nested without end', () => {
+    const depth = 20_000;
+    const nested = `{"floors":3,"state":"open","branch":`.repeat(depth) + JSON.stringify(GARAGE) + '}'.repeat(depth);
+    const [refused, ...others] = refusals('body', GarageDto, JSON.parse(nested));
+    expect(refused).toEqual([`#${'/branch'.repeat(65)}`, 'too_deep']);
+    expect(others).toEqual([]);
+  });
+
   it('shows a rule nothing that could not be read', () => {
     FitsFloors.calls = 0;
     expect(refusals('body', GarageDto, { ...GARAGE, officeFloor: 'attic' })).toEqual([

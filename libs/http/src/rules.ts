@@ -64,8 +64,9 @@ export function judge(type: Type, value: unknown, reading: Reading): void {
   if (own.some(({ property, constraint }) => constraint === ValidationTypes.IS_DEFINED || value[property] != null)) {
     refuseBroken(own, value, reading);
   }
-  for (const { name, type: nested } of below)
-    reading.at(name, (inner) => judgeEach(nested, inner, reading), value[name]);
+  for (const { name, type: nested } of below) {
+    if (value[name] != null) reading.at(name, (inner) => judgeEach(nested, inner, reading), value[name]);
+  }
 }
 
 function judgeEach(type: Type, value: unknown, reading: Reading): undefined {

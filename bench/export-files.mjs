@@ -173,11 +173,26 @@ function line(index) {
   const code = digits(1 + (spread(index, 41) % 900), 3);
   const amount = (40 + (spread(index, 42) % 90_000) / 100).toFixed(2);
   const name = pick(isLabour ? WORK : PARTS, index, 43);
-  return [orderNumber(ofOrder), isLabour ? '工时' : '配件', (isLabour ? 'L' : 'P') + code, name, 1, amount, isLabour ? '' : '是'];
+  return [
+    orderNumber(ofOrder),
+    isLabour ? '工时' : '配件',
+    (isLabour ? 'L' : 'P') + code,
+    name,
+    1,
+    amount,
+    isLabour ? '' : '是',
+  ];
 }
 
 function appointment(index) {
   const on = day(2 * index, 21, 2024, 2);
   const at = 480 + (spread(2 * index, 22) % 360);
-  return [`YY${digits(index + 1, 7)}`, vin(index), `${on} ${clock(at)}`, `${on} ${clock(at - 300)}`, '', orderNumber(2 * index)];
+  return [
+    `YY${digits(index + 1, 7)}`,
+    vin(index),
+    `${on} ${clock(at)}`,
+    `${on} ${clock(at - 300)}`,
+    '',
+    orderNumber(2 * index),
+  ];
 }

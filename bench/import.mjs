@@ -2,16 +2,15 @@
  * Import of an export against a plain COPY of the same clean rows into the same tables; 100,000 customers; memory of a
  * million rows. `node bench/import.mjs [ratio] [customers] [memory]`: all three by default.
  */
-import { createReadStream, createWriteStream, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { StoreDb } from '#libs/tenancy';
 import { FolderImports } from '../dist/apps/cli/src/folder-imports.js';
 import { RECORDS_PER_CUSTOMER, writeExport } from './export-files.mjs';
 import { addStore, contextOf, withInstallation, withTenants } from './installation.mjs';
-import { alternate, describeMachine, median, ratio, round, RUNS, table, timed, verdict } from './measure.mjs';
+import { alternate, describeMachine, median, ratio, round, table, timed, verdict } from './measure.mjs';
 
 const RATIO = 0.25;
 const CUSTOMERS_SECONDS = 15;
@@ -52,10 +51,14 @@ class ImportBench {
     });
     const reached = ratio(figures.copy, figures.import);
     const perSecond = (ms) => round((rows / ms) * 1_000);
-    table(`Import of ${rows} rows against a plain COPY of what it stores`, ['', 'ms', 'rows/s'], [
-      ['import', round(median(figures.import)), perSecond(median(figures.import))],
-      ['COPY', round(median(figures.copy)), perSecond(median(figures.copy))],
-    ]);
+    table(
+      `Import of ${rows} rows against a plain COPY of what it stores`,
+      ['', 'ms', 'rows/s'],
+      [
+        ['import', round(median(figures.import)), perSecond(median(figures.import))],
+        ['COPY', round(median(figures.copy)), perSecond(median(figures.copy))],
+      ],
+    );
     console.log(`\nratio ${round(reached, 2)}, figure ≥ ${RATIO}: ${verdict(reached >= RATIO)}`);
   }
 

@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
+import pg from 'pg';
 import { AppConfig, childEnvironment, generateSecrets, READY } from '#libs/config';
 import { bootstrapDatabase, LOGINS, preparePostgres, startEmbeddedPostgres, urlOfLogin } from '#libs/database';
 import { ApiKeys, TENANT_PERMISSIONS } from '#libs/identity';
@@ -22,7 +23,6 @@ export const GROUP = 'bench';
 
 /**
  * Runs `work` on an installation that is gone when it ends, in whatever way. `settings` go to Postgres: `name=value`.
- * `keep` stays a folder for uploads and exported files.
  */
 export async function withInstallation(work, { settings = [] } = {}) {
   const flags = [...DURABLE, ...settings].flatMap((setting) => ['-c', setting]);
@@ -86,6 +86,15 @@ export async function storeKey(services, group, storeCode) {
   return secret;
 }
 
+/** What autovacuum does within a minute or so, so that no run meets it half done. */
+export async function settle({ server }) {
+  const client = new pg.Client({ connectionString: server.url('postgres', server.superuser.password, 'forecourt') });
+  await client.connect();
+  await client.query('vacuum analyze');
+  await client.query('checkpoint');
+  await client.end();
+}
+
 export function contextOf(services, storeCode) {
   return services.get(TenantDirectory).systemContext(storeCode, 'bench');
 }
@@ -93,6 +102,19 @@ export function contextOf(services, storeCode) {
 /** The compiled API as production runs it. Resolves when it is ready for work. */
 export function startApi(installation, flags = []) {
   return startProcess(installation, 'dist/apps/api/src/main.js', { env: environmentOf(installation.config), flags });
+}
+
+/** The bare twin of a route: it sends `statements` as the store of `ctx`. */
+export function startBareServer(installation, { ctx: { store, permissions }, statements }, flags = []) {
+  const plan = {
+    url: installation.config.apiDatabaseUrl,
+    poolMax: installation.config.poolMax,
+    schema: store.schema,
+    searchPath: `"${store.schema}","${store.group.schema}"`,
+    permissions: [...permissions],
+    statements,
+  };
+  return startProcess(installation, 'bench/bare-server.mjs', { flags, args: [JSON.stringify(plan)] });
 }
 
 /** A process of ours: it gets a port to listen on and says `ready`. */
@@ -113,14 +135,15 @@ export async function startProcess({ processes }, script, { env = {}, flags = []
   return { child, port, origin: `http://127.0.0.1:${port}`, readyMs: performance.now() - startedAt };
 }
 
+/** A process of ours ends in order when it sees that nobody watches it any more. */
 export async function stop(child) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
-  child.kill('SIGTERM');
+  child.disconnect();
   await gone;
 }
 
-function environmentOf(config) {
+export function environmentOf(config) {
   const names = Object.keys(config).filter((name) => config[name] !== undefined && name !== 'port' && name !== 'host');
   return Object.fromEntries(names.map((name) => [variableName(name), String(config[name])]));
 }

@@ -37,7 +37,9 @@ export async function timed(work) {
 export function table(title, head, lines) {
   const cells = lines.map((line) => line.map(String));
   const widths = head.map((name, column) => Math.max(...[name, ...cells.map((line) => line[column])].map(widthOf)));
-  const isNumber = head.map((_, column) => lines.every((line) => /^[\d.,<>≤≥ ]+( .{1,4})?$/.test(String(line[column]))));
+  const isNumber = head.map((_, column) =>
+    lines.every((line) => /^[\d.,<>≤≥ ]+( .{1,4})?$/.test(String(line[column]))),
+  );
   const row = (line) => `| ${line.map((cell, column) => pad(cell, widths[column], isNumber[column])).join(' | ')} |`;
   const rule = `| ${widths.map((width, column) => '-'.repeat(width - 1) + (isNumber[column] ? ':' : '-')).join(' | ')} |`;
   console.log(`\n${title}\n\n${[row(head), rule, ...cells.map(row)].join('\n')}`);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { LOCALES } from '#libs/foundation';
 import { OpenApiDocuments, type Route } from '#libs/http';
+import { PRESET_PROFILES } from '#libs/imports';
 import {
   almost,
   almostQuery,
@@ -11,11 +12,14 @@ import {
   badFields,
   badParameters,
   type BadRequest,
+  TRAPS,
 } from './bad-requests';
 import { Branch } from './branch';
 import { Callers } from './callers';
 import { multipart } from './multipart';
-import { type Ask, asksOf, callOf, nameOf, RECIPE_NAMES } from './recipes';
+import { textsOf, withTexts } from './id-positions';
+import type { Ask } from './recipe';
+import { asksOf, callOf, nameOf, RECIPE_NAMES } from './recipes';
 import { type Answer, type Call, type Problem, startTestApi, type TestApi } from './test-api';
 
 const RUNS = 12 * Number(process.env.PROOF_SCALE ?? 1);
@@ -82,6 +86,19 @@ describe('bad input to every operation', () => {
       const answer = await api.send({ method: 'POST', path, credential: home.key, ...call, headers });
       expectProblem(answer, { what, status, code }, locale);
     }
+  });
+
+  it('TEN-02: an import profile with anything else in one of its places is taken or refused, and no more', async () => {
+    const preset = PRESET_PROFILES[0] as object;
+    const places = [...textsOf({ body: preset }).keys()];
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...places), fc.constantFrom(...TRAPS), async (place, trap) => {
+        const { body: definition } = withTexts({ body: preset }, new Map([[place, trap]]));
+        const call = { method: 'POST', path: '/v1/group/import-profiles', credential: home.key, body: { definition } };
+        expect([201, 400, 409, 422]).toContain((await api.send(call)).status);
+      }),
+      { numRuns: 10 * RUNS, examples: [['body.code', 'x'.repeat(31)]] },
+    );
   });
 
   function badRequestsOf(route: Route, ask: Ask): BadRequest[] {

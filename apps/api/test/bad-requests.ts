@@ -133,7 +133,7 @@ export function badParameters({ query, endpoint }: Route, good: Readonly<Record<
 }
 
 /** Texts and numbers that somebody once stumbled over. */
-const TRAPS: readonly unknown[] = [
+export const TRAPS: readonly unknown[] = [
   ...['', ' ', '\u0000', '\ud83d', 'NaN', '1e999', '-0', '2026-02-30', '2026-11-22T25:00:00Z', '9999-12-31', '+86'],
   ...["'; drop table customer; --", '%', '\\', '../../etc/passwd', '石'.repeat(300), '\u202e', '{"a":1}', '"1"'],
   ...['00000000-0000-0000-0000-000000000000', '2199-12-31T23:59:59.999Z', '1900-01-01T00:00:00Z', '999999999999999'],

@@ -1,25 +1,30 @@
+import { escapeIdentifier, escapeLiteral } from 'pg';
 import type { TestApi } from './test-api';
 
-/** What a tenant's schema holds, in a few characters per table; equal before and after when nothing changed. */
+/** What tenants' schemas hold, in a few characters per table; equal before and after when nothing changed. */
 export class Fingerprints {
   private readonly statements = new Map<string, Promise<string>>();
 
   constructor(private readonly api: TestApi) {}
 
-  async of(schema: string): Promise<Record<string, string>> {
+  async of(schemas: readonly string[]): Promise<Record<string, string>> {
+    const { rows } = await this.api.admin.query<{ table: string; content: string }>(await this.statementOver(schemas));
+    return Object.fromEntries(rows.map(({ table, content }) => [table, content]));
+  }
+
+  private async statementOver(schemas: readonly string[]): Promise<string> {
+    const statements: string[] = [];
+    for (const schema of schemas) statements.push(await this.statementOf(schema));
+    return statements.join(' UNION ALL ');
+  }
+
+  private statementOf(schema: string): Promise<string> {
     let statement = this.statements.get(schema);
-    if (!statement) this.statements.set(schema, (statement = this.statementOf(schema)));
-    const { rows } = await this.api.admin.query<{ name: string; content: string }>(await statement);
-    return Object.fromEntries(rows.map(({ name, content }) => [`${schema}.${name}`, content]));
+    if (!statement) this.statements.set(schema, (statement = this.writeStatement(schema)));
+    return statement;
   }
 
-  async ofAll(schemas: readonly string[]): Promise<Record<string, string>> {
-    const found: Record<string, string> = {};
-    for (const schema of schemas) Object.assign(found, await this.of(schema));
-    return found;
-  }
-
-  private async statementOf(schema: string): Promise<string> {
+  private async writeStatement(schema: string): Promise<string> {
     const { rows } = await this.api.admin.query<{ name: string }>(
       `SELECT relname AS name FROM pg_class WHERE relnamespace = $1::regnamespace AND relkind = 'r' ORDER BY relname`,
       [schema],
@@ -27,8 +32,9 @@ export class Fingerprints {
     return rows
       .map(
         ({ name }) =>
-          `SELECT '${name}' AS name, count(*) || ' ' || coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '') AS content
-           FROM "${schema}"."${name}" t`,
+          `SELECT ${escapeLiteral(`${schema}.${name}`)} AS table,
+                  count(*) || ' ' || coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '') AS content
+           FROM ${escapeIdentifier(schema)}.${escapeIdentifier(name)} t`,
       )
       .join(' UNION ALL ');
   }

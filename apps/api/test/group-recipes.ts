@@ -1,6 +1,6 @@
 import { PRESET_PROFILES } from '#libs/imports';
 import type { Branch } from './branch';
-import type { Recipe } from './recipes';
+import type { Recipe } from './recipe';
 
 /** Whoever may call an operation that hands out permissions holds this one, and can pass it on. */
 const HELD = {

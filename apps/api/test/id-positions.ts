@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { fieldsOf, type Route } from '#libs/http';
-import type { Ask } from './recipes';
+import type { Ask } from './recipe';
 
 /** Where a value stands in an ask: `params.id`, `body.owner.customerId`, `body.storeCodes.0`. */
 export type Place = string;
@@ -18,8 +18,8 @@ export function textsOf({ params, query, body }: Ask): Map<Place, string> {
   return found;
 }
 
-/** The same ask with other texts in some places. */
-export function withTexts(ask: Ask, texts: ReadonlyMap<Place, string>): Ask {
+/** The same ask with something else in some places. */
+export function withTexts(ask: Ask, texts: ReadonlyMap<Place, unknown>): Ask {
   const { params, query, body } = structuredClone({ params: ask.params, query: ask.query, body: ask.body });
   for (const [place, text] of texts) {
     const steps = place.split('.');

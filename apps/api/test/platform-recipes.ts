@@ -1,7 +1,7 @@
 import { ApiKeys, PLATFORM_PERMISSIONS } from '#libs/identity';
 import { systemPlatformContext } from '#libs/tenancy';
 import type { Branch } from './branch';
-import type { Recipe } from './recipes';
+import type { Recipe } from './recipe';
 
 const KEYS = ['platform:api-keys'];
 

@@ -1,4 +1,4 @@
-import type { Recipe } from './recipes';
+import type { Recipe } from './recipe';
 
 /** A recipe for each operation that is open to all, or concerns nobody but the caller. */
 export const PUBLIC_RECIPES: Readonly<Record<string, Recipe>> = {

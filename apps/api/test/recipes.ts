@@ -3,24 +3,9 @@ import type { Branch } from './branch';
 import { GROUP_RECIPES } from './group-recipes';
 import { PLATFORM_RECIPES } from './platform-recipes';
 import { PUBLIC_RECIPES } from './public-recipes';
+import type { Ask, Recipe } from './recipe';
 import { STORE_RECIPES } from './store-recipes';
 import type { Call } from './test-api';
-
-/** What to ask an operation so that it answers 2xx to a caller with its permission. */
-export interface Ask {
-  readonly params?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly body?: object;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Of operations that concern the caller alone: whoever they are about. */
-  readonly credential?: string;
-}
-
-/**
- * Makes rows in a branch and a request about them. Where ids exclude each other it makes several requests, and each of
- * them must succeed.
- */
-export type Recipe = (at: Branch) => Promise<Ask | readonly Ask[]>;
 
 const RECIPES: Readonly<Record<string, Recipe>> = {
   ...STORE_RECIPES,

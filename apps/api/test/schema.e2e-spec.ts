@@ -101,7 +101,7 @@ describe('schemas', () => {
     const { rows } = await admin.query(
       `SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolinherit,
               EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                      WHERE c.relowner = r.oid AND n.nspname <> 'bullmq') AS owns
+                      WHERE c.relowner = r.oid AND n.nspname NOT IN ('bullmq', 'pg_toast')) AS owns
        FROM pg_roles r WHERE rolname IN ('forecourt_api', 'forecourt_worker', 'forecourt_queue') ORDER BY rolname`,
     );
     const harmless = { rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolinherit: false, owns: false };

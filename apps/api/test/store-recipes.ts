@@ -1,6 +1,6 @@
 import { BOOKED_FOR } from './branch';
 import { multipart } from './multipart';
-import type { Recipe } from './recipes';
+import type { Recipe } from './recipe';
 
 const LINE = {
   kind: 'part',
@@ -23,7 +23,7 @@ export const STORE_RECIPES: Readonly<Record<string, Recipe>> = {
 
   'store.listCustomers': async (at) => {
     await at.customer();
-    return { query: { q: '石远', sort: 'name' } };
+    return { query: { q: '石远梅', sort: 'name' } };
   },
   'store.createCustomer': async () => ({
     body: {

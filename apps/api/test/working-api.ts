@@ -16,9 +16,7 @@ const MOST_POLLS = 600;
 
 /** A worker beside the API, in this process. */
 export async function startWorker({ world }: TestApi): Promise<TestingModule> {
-  const worker = await Test.createTestingModule({ imports: [WorkerModule.forRoot(world.config)] })
-    .setLogger(false)
-    .compile();
+  const worker = await Test.createTestingModule({ imports: [WorkerModule.forRoot(world.config)] }).compile();
   return worker.init();
 }
 

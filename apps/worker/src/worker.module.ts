@@ -3,7 +3,7 @@ import { type AppConfig, ConfigModule } from '#libs/config';
 import { OperationsModule, OutsideProbesModule } from '#libs/http';
 import { ProvisioningWorkerModule } from '#libs/identity';
 import { ImportsWorkerModule } from '#libs/imports';
-import { QueueWorkerModule } from '#libs/queue';
+import { QueueWorkerModule, TidyingModule } from '#libs/queue';
 import { TenancyModule } from '#libs/tenancy';
 
 /** A feature's jobs find their processors by its line here; a job without one keeps the worker from starting. */
@@ -23,6 +23,7 @@ export class WorkerModule {
         OutsideProbesModule,
         ProvisioningWorkerModule,
         ...FEATURES,
+        TidyingModule,
         QueueWorkerModule,
       ],
     };

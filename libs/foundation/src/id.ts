@@ -1,8 +1,31 @@
+import { randomFillSync } from 'node:crypto';
 import { v7, validate } from 'uuid';
 
-/** A new UUIDv7: made in the app before the statement that uses it, and ordered by time. */
+const ID_BYTES = 16;
+
+/** Random bytes for the next 256 ids: asking for them one id at a time costs four times what the rest of an id does. */
+const pool = new Uint8Array(256 * ID_BYTES);
+let used = pool.length;
+
+let msecs = 0;
+let seq = 0;
+
+/** A new UUIDv7: made in the app before the statement that uses it, and later than every one that this process made. */
 export function newId(): string {
-  return v7();
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const random = pool.subarray(used, (used += ID_BYTES));
+  const now = Date.now();
+  if (now > msecs) {
+    msecs = now;
+    // half of its range is left for the ids of this millisecond
+    seq = new DataView(random.buffer, random.byteOffset).getUint32(6) >>> 1;
+  } else {
+    seq++;
+  }
+  return v7({ random, msecs, seq });
 }
 
 export function isId(value: unknown): value is string {

@@ -11,8 +11,10 @@ import { effectiveRoles } from './roles.queries';
  * @throws DomainError `staff_last_administrator`
  */
 export async function keepingAnAdministrator<Result>(tx: GroupTx, change: () => Promise<Result>): Promise<Result> {
-  await rows(tx, sql`select id from group_grant where level = 'group' order by id for update`);
-  const before = await administrators(tx);
+  const [, before] = await Promise.all([
+    rows(tx, sql`select id from group_grant where level = 'group' order by id for update`),
+    administrators(tx), // sent behind the lock, and so answered from what it guards
+  ]);
   const result = await change();
   if (!keepsAnAdministrator(before, await administrators(tx))) throw new DomainError(lastAdministrator);
   return result;

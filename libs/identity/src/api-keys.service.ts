@@ -82,9 +82,13 @@ export class ApiKeys {
 
     const parts = newApiKey(type, mode);
     const made = await this.platform.run(asPlatform(ctx), async (tx) => {
-      const storeIds = owner && storeCodes ? await storeIdsOf(tx, owner, storeCodes) : null;
+      const [maker, storeIds] = await Promise.all([
+        findMaker(tx, ctx),
+        owner && storeCodes ? storeIdsOf(tx, owner, storeCodes) : null,
+      ]);
       const kind = !owner ? 'platform' : storeIds ? 'store' : 'group';
-      return this.insert(tx, ctx, parts, { ...fields, kind, groupId: owner?.id ?? null, storeIds, rotatedFrom: null });
+      const whose = { kind, groupId: owner?.id ?? null, storeIds } as const;
+      return this.insert(tx, ctx, maker, parts, { ...fields, ...whose, rotatedFrom: null });
     });
     await this.tellGroup(ctx, owner, 'api-key.created', made.id);
     return show(ctx, made, parts);
@@ -98,14 +102,14 @@ export class ApiKeys {
     const now = this.clock.now();
     const parts = newApiKey('sk', 'live');
     const made = await this.platform.run(asPlatform(ctx), async (tx) => {
-      const old = await mustFind(tx, owner, id);
+      const [maker, old] = await Promise.all([findMaker(tx, ctx), mustFind(tx, owner, id)]);
       if (old.revokedAt || (old.expiresAt && old.expiresAt <= now)) throw new DomainError(apiKeyRevoked);
       // whoever rotates learns a secret, so they may rotate only what they could have made
       assertHeld(ctx, owner, old.scopes);
       const expiresAt = old.expiresAt && new Date(now.getTime() + old.expiresAt.getTime() - old.createdAt.getTime());
       const successor = { ...parts, type: old.type, mode: old.mode };
       const [dto] = await Promise.all([
-        this.insert(tx, ctx, successor, { ...old, expiresAt, rotatedFrom: old.id }),
+        this.insert(tx, ctx, maker, successor, { ...old, expiresAt, rotatedFrom: old.id }),
         shorten(tx, old.id, new Date(now.getTime() + overlapHours * HOUR_MS)),
       ]);
       this.principals.forgetApiKey(old.publicId);
@@ -133,8 +137,13 @@ export class ApiKeys {
     await this.tellGroup(ctx, owner, 'api-key.revoked', id);
   }
 
-  private async insert(tx: PlatformTx, ctx: Caller, parts: ApiKeyParts, fields: KeyFields): Promise<ApiKeyDto> {
-    const maker = await findMaker(tx, ctx);
+  private async insert(
+    tx: PlatformTx,
+    ctx: Caller,
+    maker: MakerFacts | null,
+    parts: ApiKeyParts,
+    fields: KeyFields,
+  ): Promise<ApiKeyDto> {
     if (maker && !mayMake(maker, fields)) throw new DomainError(apiKeyTooBroad);
     const { kind, type, mode, groupId, storeIds, name, scopes, origins, demo, rotatedFrom, expiresAt } = fields;
     const id = newId();

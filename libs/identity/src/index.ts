@@ -1,5 +1,6 @@
 export { SCOPE_LEVELS, type ScopeLevel } from './access.policy';
 export { type ApiKeyMode, type ApiKeyParts, type ApiKeyType, formatApiKey, parseApiKey } from './api-key-format';
+export { ApiKeyUse } from './api-key-use.service';
 export { ApiKeys, type NewApiKey } from './api-keys.service';
 export { Caller, CallingStaff } from './caller';
 export { DEPARTMENTS, type DepartmentCode } from './departments';

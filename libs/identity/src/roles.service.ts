@@ -52,8 +52,9 @@ export class Roles {
     const { department = null, deputies = [], escalatesTo = null } = input;
     const role: RoleFields = { ...input, department, deputies, escalatesTo };
     return this.change(ctx, async (tx) => {
-      if (await findOwn(tx, input.code)) throw new DomainError(roleCodeTaken);
-      return this.store(tx, ctx, role, presetRole(input.code) ?? null);
+      const [own, roles] = await Promise.all([findOwn(tx, input.code), effectiveRoles(tx)]);
+      if (own) throw new DomainError(roleCodeTaken);
+      return this.store(tx, ctx, role, presetRole(input.code) ?? null, roles);
     });
   }
 
@@ -63,10 +64,10 @@ export class Roles {
    */
   async update(ctx: GroupContext, code: string, patch: UpdateRoleDto, version?: number): Promise<RoleDto> {
     return this.change(ctx, async (tx) => {
-      const before = await mustFind(tx, code);
+      const [before, roles] = await Promise.all([mustFind(tx, code), effectiveRoles(tx)]);
       assertVersion(before.version, version);
       const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-      return this.store(tx, ctx, { ...before, ...given } as RoleFields, before);
+      return this.store(tx, ctx, { ...before, ...given } as RoleFields, before, roles);
     });
   }
 
@@ -101,8 +102,8 @@ export class Roles {
     ctx: GroupContext,
     role: RoleFields,
     before: EffectiveRole | null,
+    roles: ReadonlyMap<string, EffectiveRole>,
   ): Promise<RoleDto> {
-    const roles = await effectiveRoles(tx);
     const errors = faultsOfRole(role, { permissions: TENANT_PERMISSION_CODES, roles });
     if (errors.length > 0) throw refusedField(...errors);
     // what the role allowed before need not be held by whoever renames it

@@ -132,15 +132,8 @@ export class SignIn {
     demo = false,
   ) {
     const passwordHash = await this.passwords.hash(password);
-    const now = this.clock.now();
-    await this.platform.run(CTX, (tx) =>
-      affected(
-        tx,
-        sql`insert into platform.staff_sign_in (id, group_id, username, password_hash, password_changed_at, demo, created_at)
-            values (${staff.id}, ${group.id}, ${staff.username}, ${passwordHash}, ${now}, ${demo}, ${now})
-            on conflict do nothing`,
-      ),
-    );
+    const first = { passwordHash, demo, changedAt: this.clock.now() };
+    await this.platform.run(CTX, (tx) => insertPassword(tx, group, staff, first));
   }
 
   /** A new password from an administrator; all sessions of the person end. */
@@ -151,10 +144,15 @@ export class SignIn {
     demo = false,
   ) {
     const passwordHash = await this.passwords.hash(password);
-    await this.addPassword(group, staff, password, demo);
-    const ended = await this.platform.run(CTX, (tx) =>
-      setPassword(tx, staff.id, { passwordHash, demo, changedAt: this.clock.now() }, null),
-    );
+    const next = { passwordHash, demo, changedAt: this.clock.now() };
+    const ended = await this.platform.run(CTX, async (tx) => {
+      // a crash may have kept the person from ever getting a first one
+      const [, sessions] = await Promise.all([
+        insertPassword(tx, group, staff, next),
+        setPassword(tx, staff.id, next, null),
+      ]);
+      return sessions;
+    });
     ended.forEach((sessionId) => this.principals.forgetSession(sessionId));
   }
 
@@ -177,10 +175,29 @@ function findSignIn(tx: PlatformTx, groupId: string, username: string): Promise<
   );
 }
 
+interface NewPassword extends Pick<StaffSignIn, 'passwordHash' | 'demo'> {
+  readonly changedAt: Date;
+}
+
+/** Leaves a password that is there already as it is. */
+function insertPassword(
+  tx: PlatformTx,
+  group: GroupRef,
+  staff: { readonly id: string; readonly username: string },
+  { passwordHash, demo, changedAt }: NewPassword,
+): Promise<number> {
+  return affected(
+    tx,
+    sql`insert into platform.staff_sign_in (id, group_id, username, password_hash, password_changed_at, demo, created_at)
+        values (${staff.id}, ${group.id}, ${staff.username}, ${passwordHash}, ${changedAt}, ${demo}, ${changedAt})
+        on conflict do nothing`,
+  );
+}
+
 async function setPassword(
   tx: PlatformTx,
   staffId: string,
-  { passwordHash, demo, changedAt }: Pick<StaffSignIn, 'passwordHash' | 'demo'> & { readonly changedAt: Date },
+  { passwordHash, demo, changedAt }: NewPassword,
   keptSession: string | null,
 ): Promise<string[]> {
   const [, ended] = await Promise.all([

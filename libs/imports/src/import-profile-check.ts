@@ -34,7 +34,7 @@ export function checkImportProfile(profile: unknown): FieldProblem[] {
   if (!isObject(profile)) return [{ pointer: '', code: 'profile_value', params: { expected: 'object' } }];
   const found = new Findings();
   found.onlyKnown('', profile, PROFILE_KEYS);
-  found.expect('/code', isText(profile.code) && /^[a-z0-9][a-z0-9-]{0,39}$/.test(profile.code), 'a-z, 0-9, -');
+  found.expect('/code', isText(profile.code) && /^[a-z0-9][a-z0-9-]{0,29}$/.test(profile.code), 'a-z, 0-9, -');
   checkName(found, profile.name);
   found.oneOf('/encoding', profile.encoding, PROFILE_ENCODINGS);
   found.oneOf('/delimiter', profile.delimiter, PROFILE_DELIMITERS);

@@ -35,7 +35,6 @@ export async function stageRows(
   kind: RecordKind,
   staged: readonly StagedRow[],
 ): Promise<void> {
-  // columns cost a third of what the same rows cost as JSON
   const [keys, lines, digests, contents] = [[], [], [], []] as [string[], number[], string[], string[]];
   for (const { key, line, digest, content } of staged) {
     keys.push(key);
@@ -47,7 +46,8 @@ export async function stageRows(
     tx,
     sql`insert into import_row (import_id, kind, natural_key, line, digest, content)
         select ${importId}, ${kind}, r.*
-        from unnest(${keys}::text[], ${lines}::integer[], ${digests}::text[], ${contents}::text[]) r`,
+        from rows from (unnest(${keys}::text[]), unnest(${lines}::integer[]), unnest(${digests}::text[]),
+                        json_array_elements(${`[${contents.join(',')}]`}::json)) r`,
   );
 }
 

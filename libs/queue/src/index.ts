@@ -3,7 +3,7 @@ export { defineJob, type JobBackoff, type JobContract } from './define-job';
 export { type AddOptions, JobQueue } from './job-queue.service';
 export { Handles, JobProcessor, type RunningJob } from './job-processor';
 export { OnTick, type TickTaskOptions } from './on-tick';
-export { JobRunsModule, QueueModule, QueueWorkerModule } from './queue.module';
+export { JobRunsModule, QueueModule, QueueWorkerModule, TidyingModule } from './queue.module';
 export { type QueueName, QUEUES, RETENTION } from './queues';
 export { TICK } from './tick.job';
 export * from './job-run.entity';

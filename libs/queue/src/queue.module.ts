@@ -33,10 +33,14 @@ export class QueueModule {}
 /** The consuming half, once in the root module of a worker process. Finds every `@JobProcessor` and `@OnTick` itself. */
 @Module({
   imports: [QueueModule, DiscoveryModule],
-  providers: [QueueWorkers, TickProcessor, IdempotencySweep],
+  providers: [QueueWorkers, TickProcessor],
 })
 export class QueueWorkerModule {}
 
 /** Makes the rows of asynchronous work known to the DataSource. */
 @Module({ imports: [TypeOrmModule.forFeature([JobRun, PlatformJobRun])] })
 export class JobRunsModule {}
+
+/** What the workers tidy up in every tenant. Expects the tenancy. */
+@Module({ providers: [IdempotencySweep] })
+export class TidyingModule {}

@@ -7,6 +7,7 @@ export * from './fleet-migrator';
 export * from './merge-batch';
 export * from './migrate';
 export * from './naming-strategy';
+export * from './planner';
 export * from './prepare-postgres';
 export * from './share-with-stores';
 export * from './sql';

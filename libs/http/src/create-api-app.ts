@@ -6,15 +6,15 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import { AppConfig } from '#libs/config';
-import { AccessLog } from './access-log';
-import { applyCors, CorsOrigins } from './cors';
-import { DOCS_ASSETS } from './docs-page';
+import { AccessLog } from './operations/access-log';
+import { applyCors, CorsOrigins } from './operations/cors';
+import { DOCS_ASSETS } from './openapi/docs-page';
 import { createHttpAdapter } from './http-adapter';
-import { Metrics } from './metrics';
-import { OpenApiDocuments } from './openapi-documents';
-import { RateLimitGuard } from './rate-limit-guard';
-import { RequestPipe } from './request-pipe';
-import { assertRoutes, routesOf } from './routes';
+import { Metrics } from './operations/metrics';
+import { OpenApiDocuments } from './openapi/openapi-documents';
+import { RateLimitGuard } from './operations/rate-limit-guard';
+import { RequestPipe } from './requests/request-pipe';
+import { assertRoutes, routesOf } from './endpoints/routes';
 
 /** The API as a process runs it, ready to `listen`. */
 export async function createApiApp(module: unknown, config: AppConfig): Promise<NestFastifyApplication> {

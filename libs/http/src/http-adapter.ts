@@ -6,14 +6,14 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AppConfig } from '#libs/config';
 import { DomainError } from '#libs/foundation';
-import { dropUnmodified, tagVersion } from './entity-tag';
-import { malformedJson, malformedRequest, payloadTooLarge, unsupportedMediaType } from './http.errors';
-import { announceJob } from './job.dto';
-import { KnownRoutes } from './known-routes';
-import { linkPages } from './page-links';
-import { problemDocument, problemHeaders } from './problem-document';
-import { ProblemFilter } from './problem-filter';
-import { requestIdOf } from './request-context';
+import { dropUnmodified, tagVersion } from './endpoints/entity-tag';
+import { malformedJson, malformedRequest, payloadTooLarge, unsupportedMediaType } from './problems/http.errors';
+import { announceJob } from './jobs/job.dto';
+import { KnownRoutes } from './problems/known-routes';
+import { linkPages } from './lists/page-links';
+import { problemDocument, problemHeaders } from './problems/problem-document';
+import { ProblemFilter } from './problems/problem-filter';
+import { requestIdOf } from './endpoints/request-context';
 
 /** JSON bodies; uploads are multipart and have limits of their own. */
 const BODY_LIMIT_BYTES = 1_048_576;

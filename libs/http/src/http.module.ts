@@ -1,19 +1,23 @@
 import { Global, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { QueueModule } from '#libs/queue';
-import { PinoModule } from './access-log';
-import { CorsOrigins, StoreCorsOrigins } from './cors';
-import { DocsController } from './docs.controller';
-import { HealthController } from './health.controller';
-import { JobEvents } from './job-events';
-import { PlatformJobsController, StoreJobsController } from './jobs.controller';
-import { Metrics } from './metrics';
-import { OpenApiDocuments } from './openapi-documents';
-import { GroupOpenApiController, PlatformOpenApiController, StoreOpenApiController } from './openapi.controller';
-import { OutsideProbes } from './outside-probes';
-import { ProblemPagesController } from './problem-pages.controller';
-import { RateLimitGuard } from './rate-limit-guard';
-import { Readiness } from './readiness';
+import { PinoModule } from './operations/access-log';
+import { CorsOrigins, StoreCorsOrigins } from './operations/cors';
+import { DocsController } from './openapi/docs.controller';
+import { HealthController } from './operations/health.controller';
+import { JobEvents } from './jobs/job-events';
+import { PlatformJobsController, StoreJobsController } from './jobs/jobs.controller';
+import { Metrics } from './operations/metrics';
+import { OpenApiDocuments } from './openapi/openapi-documents';
+import {
+  GroupOpenApiController,
+  PlatformOpenApiController,
+  StoreOpenApiController,
+} from './openapi/openapi.controller';
+import { OutsideProbes } from './operations/outside-probes';
+import { ProblemPagesController } from './problems/problem-pages.controller';
+import { RateLimitGuard } from './operations/rate-limit-guard';
+import { Readiness } from './operations/readiness';
 import { CustomerParts, CustomerSearchSources } from './registries';
 
 /** What features register with, in every process: the API shows what is registered, a worker only holds it. */

@@ -1,6 +1,6 @@
 export { configureHttp, createApiApp } from './create-api-app';
-export { CorsOrigins } from './cors';
-export { Endpoint, endpointOf, type EndpointOptions } from './endpoint';
+export { CorsOrigins } from './operations/cors';
+export { Endpoint, endpointOf, type EndpointOptions } from './endpoints/endpoint';
 export {
   type ControllerOptions,
   type Face,
@@ -10,8 +10,8 @@ export {
   PlatformController,
   PublicController,
   StoreController,
-} from './faces';
-export { Example, fieldsOf } from './field-registry';
+} from './endpoints/faces';
+export { Example, fieldsOf } from './requests/field-registry';
 export {
   BooleanField,
   DecimalField,
@@ -31,13 +31,13 @@ export {
   PhoneField,
   StringField,
   toMoney,
-} from './fields';
+} from './requests/fields';
 export { createHttpAdapter } from './http-adapter';
-export * from './http.errors';
+export * from './problems/http.errors';
 export { HttpModule, OperationsModule, OutsideProbesModule, RegistriesModule } from './http.module';
-export { JobDto, toJobDto } from './job.dto';
-export { Metrics } from './metrics';
-export { OpenApiDocuments } from './openapi-documents';
+export { JobDto, toJobDto } from './jobs/job.dto';
+export { Metrics } from './operations/metrics';
+export { OpenApiDocuments } from './openapi/openapi-documents';
 export {
   defineSorts,
   type Keyset,
@@ -48,14 +48,14 @@ export {
   PageQuery,
   SortField,
   type Sorts,
-} from './paging';
-export { Ctx, Id, IfMatch } from './params';
-export { problemDocument, type ProblemDocument, STATUS_OF } from './problem-document';
-export { RateLimitGuard } from './rate-limit-guard';
-export { Readiness } from './readiness';
+} from './lists/paging';
+export { Ctx, Id, IfMatch } from './endpoints/params';
+export { problemDocument, type ProblemDocument, STATUS_OF } from './problems/problem-document';
+export { RateLimitGuard } from './operations/rate-limit-guard';
+export { Readiness } from './operations/readiness';
 export { type CustomerPart, CustomerParts, type CustomerSearchSource, CustomerSearchSources } from './registries';
-export { RequestPipe } from './request-pipe';
-export { findContext, getContext, localeOf, requestIdOf, setContext } from './request-context';
-export { type Route, routesOf } from './routes';
-export { IsAfter, IsOrigin } from './rule-decorators';
-export type { RuleContext } from './rules';
+export { RequestPipe } from './requests/request-pipe';
+export { findContext, getContext, localeOf, requestIdOf, setContext } from './endpoints/request-context';
+export { type Route, routesOf } from './endpoints/routes';
+export { IsAfter, IsOrigin } from './requests/rule-decorators';
+export type { RuleContext } from './requests/rules';

@@ -2,49 +2,49 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { EventsModule } from '#libs/events';
-import { AccessGuard } from './access-guard';
-import { AccessTokens } from './access-tokens.service';
-import { ApiKeyUse } from './api-key-use.service';
-import { ApiKey } from './api-key.entity';
+import { AccessGuard } from './access/access-guard';
+import { AccessTokens } from './sign-in/access-tokens.service';
+import { ApiKeyUse } from './api-keys/api-key-use.service';
+import { ApiKey } from './api-keys/api-key.entity';
 import {
   GroupApiKeysController,
   PlatformApiKeysController,
   PlatformGroupApiKeysController,
-} from './api-keys.controller';
-import { ApiKeys } from './api-keys.service';
-import { AuthController, WellKnownController } from './auth.controller';
-import { Grants } from './grants.service';
-import { GroupKey } from './group-key.entity';
-import { GroupKeys } from './group-keys.service';
-import { Introspection } from './introspection.service';
+} from './api-keys/api-keys.controller';
+import { ApiKeys } from './api-keys/api-keys.service';
+import { AuthController, WellKnownController } from './sign-in/auth.controller';
+import { Grants } from './staff/grants.service';
+import { GroupKey } from './group-keys/group-key.entity';
+import { GroupKeys } from './group-keys/group-keys.service';
+import { Introspection } from './access/introspection.service';
 import {
   GroupAuditEventsController,
   PlatformAuditEventsController,
   StoreAuditEventsController,
-} from './audit-events.controller';
-import { AuditTrail } from './audit-trail.service';
-import { BrandsController, RegionsController } from './organisation.controller';
-import { Brand, Region, StoreProfile } from './organisation.entity';
-import { Organisation } from './organisation.service';
-import { Passwords } from './passwords.service';
-import { PermissionCheck } from './permission-check';
-import { PlatformGroupsController, PlatformStoresController } from './platform.controller';
-import { PlatformTenants } from './platform-tenants.service';
-import { Principals } from './principals.service';
-import { Responsibility } from './responsibility.service';
-import { Role } from './role.entity';
-import { RolesController } from './roles.controller';
-import { Roles } from './roles.service';
-import { RefreshToken, Session } from './session.entity';
-import { Sessions } from './sessions.service';
-import { SignIn } from './sign-in.service';
-import { GrantsController, StaffController } from './staff.controller';
-import { Absence, Grant, Staff } from './staff.entity';
-import { SignInAttempt, StaffSignIn } from './staff-sign-in.entity';
-import { StaffDirectory } from './staff.service';
-import { StoreOrigins } from './store-origins.service';
-import { StoreProfiles } from './store-profiles.service';
-import { GroupStoresController, OwnStoreController } from './stores.controller';
+} from './audit/audit-events.controller';
+import { AuditTrail } from './audit/audit-trail.service';
+import { BrandsController, RegionsController } from './organisation/organisation.controller';
+import { Brand, Region, StoreProfile } from './organisation/organisation.entity';
+import { Organisation } from './organisation/organisation.service';
+import { Passwords } from './sign-in/passwords.service';
+import { PermissionCheck } from './access/permission-check';
+import { PlatformGroupsController, PlatformStoresController } from './tenants/platform.controller';
+import { PlatformTenants } from './tenants/platform-tenants.service';
+import { Principals } from './access/principals.service';
+import { Responsibility } from './staff/responsibility.service';
+import { Role } from './roles/role.entity';
+import { RolesController } from './roles/roles.controller';
+import { Roles } from './roles/roles.service';
+import { RefreshToken, Session } from './sign-in/session.entity';
+import { Sessions } from './sign-in/sessions.service';
+import { SignIn } from './sign-in/sign-in.service';
+import { GrantsController, StaffController } from './staff/staff.controller';
+import { Absence, Grant, Staff } from './staff/staff.entity';
+import { SignInAttempt, StaffSignIn } from './sign-in/staff-sign-in.entity';
+import { StaffDirectory } from './staff/staff.service';
+import { StoreOrigins } from './organisation/store-origins.service';
+import { StoreProfiles } from './organisation/store-profiles.service';
+import { GroupStoresController, OwnStoreController } from './organisation/stores.controller';
 
 /** The groups' data keys, for features that store personal data. */
 @Global()

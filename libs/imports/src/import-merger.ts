@@ -1,5 +1,5 @@
 import { mergeCustomers } from '#libs/customers';
-import { type MergeBatch, type MergeOutcome, type RefusedRow, rows, sql } from '#libs/database';
+import { type MergeBatch, type MergeOutcome, preferIndexes, type RefusedRow } from '#libs/database';
 import { mergeLeads } from '#libs/lead-funnel';
 import { linkArrivals, linkReworks, mergeAppointments, mergeOrderLines, mergeOrders } from '#libs/service-orders';
 import type { StoreTx } from '#libs/tenancy';
@@ -39,7 +39,7 @@ export async function mergeNext(
   position: MergePosition,
   at: Date,
 ): Promise<MergePosition | null> {
-  const [chunk] = await Promise.all([nextChunk(tx, run.id, position.kind, position.key), lookUpByIndex(tx)]);
+  const [chunk] = await Promise.all([nextChunk(tx, run.id, position.kind, position.key), preferIndexes(tx)]);
   if (chunk.lastKey === null) {
     const next = RECORD_KINDS[RECORD_KINDS.indexOf(position.kind) + 1];
     if (position.kind === 'orders') await linkReworks(tx, run.profile.code, at);
@@ -55,14 +55,6 @@ export async function mergeNext(
     rows: position.rows + chunk.size,
     counts: { ...position.counts, [position.kind]: await addTo(tx, run, position, chunk, outcome) },
   };
-}
-
-/**
- * The planner takes a table that an import is filling for an empty one, whose rows are read faster than its indexes; it
- * would read all of it again for every chunk. Holds for this transaction.
- */
-async function lookUpByIndex(tx: StoreTx): Promise<void> {
-  await rows(tx, sql`select set_config('enable_seqscan', 'off', true)`);
 }
 
 /** Columns that a row is refused for when what it refers to is not in the store. */

@@ -1,0 +1,10 @@
+import type { EntityManager } from 'typeorm';
+import { rows, sql } from './sql';
+
+/**
+ * Makes the planner use indexes for the rest of the transaction. It takes a table that an import is filling for an
+ * empty one, whose rows are read faster than its indexes, and would read all of it again for every chunk.
+ */
+export async function preferIndexes(tx: EntityManager): Promise<void> {
+  await rows(tx, sql`select set_config('enable_seqscan', 'off', true)`);
+}

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import request from 'supertest';
+import { newId } from '#libs/foundation';
+import { freePort } from '../fixtures/free-port';
+import { BikesController, startTinyApi } from '../fixtures/tiny-api';
+
+const BIKES = '/v1/stores/pudong/bikes';
+
+describe('rate limits', () => {
+  let app: NestFastifyApplication;
+  const get = (key: string, path = BIKES) => request(app.getHttpServer()).get(path).set('X-Api-Key', key);
+
+  beforeEach(async () => {
+    app = await startTinyApi({ rateLimitPerMinute: 2 });
+  });
+  afterEach(() => app.close());
+
+  it('tells the budget and what is left of it, and refuses when it is spent', async () => {
+    const first = await get('key-1');
+    expect(first.headers['ratelimit-policy']).toBe('"default";q=2;w=60, "tenant";q=10;w=60');
+    expect(first.headers.ratelimit).toMatch(/^"default";r=1;t=(59|60)$/);
+    await get('key-1');
+    const refused = await get('key-1').set('Accept-Language', 'en');
+    expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited']);
+    expect(refused.body['violated-policies']).toEqual(['default']);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(refused.body.detail).toBe(`Try again in ${refused.headers['retry-after']} seconds`);
+  });
+
+  it('bounds all callers of a store together', async () => {
+    const statuses: number[] = [];
+    for (let caller = 0; caller < 6; caller++) {
+      for (let call = 0; call < 2; call++) statuses.push((await get(`caller-${caller}`)).status);
+    }
+    expect(statuses).toEqual([...Array<number>(10).fill(200), 429, 429]);
+  });
+
+  it('charges nothing for a 304', async () => {
+    const id = newId();
+    BikesController.known.set(id, { id, version: 1, name: 'x', size: 'small', gears: 1 });
+    for (let call = 0; call < 5; call++) {
+      expect((await get('key-1', `${BIKES}/${id}`).set('If-None-Match', '"1"')).status).toBe(304);
+    }
+  });
+
+  it('does not count the probes', async () => {
+    for (let call = 0; call < 5; call++) expect((await request(app.getHttpServer()).get('/livez')).status).toBe(200);
+  });
+});
+
+describe('rate limits of several processes', () => {
+  it('shares its counters over Redis, and counts alone while Redis is away', async () => {
+    const port = await freePort();
+    const redis = spawn('redis-server', ['--port', String(port), '--save', '', '--bind', '127.0.0.1']);
+    await once(redis.stdout, 'data');
+    const redisUrl = `redis://127.0.0.1:${port}`;
+    const nodes = [
+      await startTinyApi({ redisUrl, rateLimitPerMinute: 2 }),
+      await startTinyApi({ redisUrl, rateLimitPerMinute: 2 }),
+    ];
+    const ask = (node: number) => request(nodes[node]?.getHttpServer()).get(BIKES).set('X-Api-Key', 'key-1');
+    try {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect([(await ask(0)).status, (await ask(1)).status, (await ask(0)).status]).toEqual([200, 200, 429]);
+      redis.kill();
+      await once(redis, 'exit');
+      expect((await ask(1)).status).toBe(200);
+    } finally {
+      redis.kill();
+      await Promise.all(nodes.map((node) => node.close()));
+    }
+  });
+});

@@ -1,0 +1,72 @@
+import type { Localized } from '#libs/foundation';
+import type { ScopeLevel } from '../access/access.policy';
+import type { DepartmentCode } from '../staff/departments';
+
+/** A role as the product ships it. A group changes it over the API by storing its own version under the same code. */
+export interface PresetRole {
+  readonly code: string;
+  /** Row of the role catalogue in docs/domain/requirements.md; null for roles that the product itself needs. */
+  readonly requirement: `TEN-${number}` | null;
+  readonly name: Localized;
+  /** Titles of the sources. */
+  readonly alsoKnownAs: readonly string[];
+  readonly responsibility: string;
+  readonly department: DepartmentCode | null;
+  /** Widest level that it may be granted for. */
+  readonly level: ScopeLevel;
+  readonly permissions: readonly string[];
+  /** Roles that stand in, the first one first. TEN-07 */
+  readonly deputies: readonly string[];
+  readonly escalatesTo: string | null;
+}
+
+type Traits = Partial<Pick<PresetRole, 'alsoKnownAs' | 'level' | 'deputies' | 'escalatesTo'>>;
+
+/** One row of the catalogue; what is left out is a role of one store without deputies. */
+export function role(
+  requirement: PresetRole['requirement'],
+  code: string,
+  [zh, en]: readonly [zh: string, en: string],
+  department: DepartmentCode | null,
+  responsibility: string,
+  permissions: readonly string[],
+  traits: Traits = {},
+): PresetRole {
+  const name = { 'zh-CN': zh, en };
+  const usual = { alsoKnownAs: [], level: 'store', deputies: [], escalatesTo: null } as const;
+  return {
+    requirement,
+    code,
+    name,
+    department,
+    responsibility,
+    permissions: [...new Set(permissions)],
+    ...usual,
+    ...traits,
+  };
+}
+
+/** Looking around in a store: everybody who deals with customers may. */
+export const LOOK = [
+  'customers:read',
+  'vehicles:read',
+  'service-orders:read',
+  'appointments:read',
+  'stores:read',
+  'responsibility:read',
+];
+export const FIGURES = ['reports:read', 'org:read', 'stores:read'];
+export const CARE = [
+  ...LOOK,
+  'customers:read-phone',
+  'customers:write',
+  'vehicles:write',
+  'appointments:write',
+  'follow-ups:read',
+  'complaints:read',
+];
+export const COMPLAINT_WORK = ['complaints:read', 'complaints:write'];
+export const FOLLOW_UP_WORK = ['customers:read-phone', 'follow-ups:read', 'follow-ups:write', ...COMPLAINT_WORK];
+export const SALES_FILES = ['archive:read', 'archive:write-sales'];
+export const SERVICE_FILES = ['archive:read', 'archive:write-service'];
+export const SERVICE_DESK = [...CARE, 'service-orders:write', 'reminders:read'];

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { rows, sql } from '#libs/database';
+import { Clock, DomainError, notFound } from '#libs/foundation';
+import { type GroupContext, GroupDb, type GroupTx, type StoreContext } from '#libs/tenancy';
+import type { ScopeLevel } from '../access/access.policy';
+import { asGroup } from '../access/contexts';
+import { type AbsenceFacts, type HolderFacts, responsibleFor } from './deputies.policy';
+import type { ResponsibleDto, ResponsibleQuery } from './responsibility.dto';
+import { effectiveRoles } from '../roles/roles.queries';
+import { StoreProfiles } from '../organisation/store-profiles.service';
+
+/** Who answers for what, deputies and escalation included. TEN-07 */
+@Injectable()
+export class Responsibility {
+  constructor(
+    private readonly db: GroupDb,
+    private readonly clock: Clock,
+    private readonly stores: StoreProfiles,
+  ) {}
+
+  /** @throws DomainError `not_found` for a store or a role that is not there */
+  async inStore(ctx: GroupContext, storeCode: string, query: ResponsibleQuery): Promise<ResponsibleDto> {
+    return this.find(ctx, await this.stores.storeIdOf(ctx, storeCode), query);
+  }
+
+  /** @throws DomainError `not_found` for a role that is not there */
+  inOwnStore(ctx: StoreContext, query: ResponsibleQuery): Promise<ResponsibleDto> {
+    return this.find(asGroup(ctx, ctx.store.group), ctx.store.id, query);
+  }
+
+  private find(
+    ctx: GroupContext,
+    storeId: string,
+    { role, at = this.clock.now() }: ResponsibleQuery,
+  ): Promise<ResponsibleDto> {
+    return this.db.run(ctx, async (tx) => {
+      const [roles, holders] = await Promise.all([effectiveRoles(tx), findHolders(tx, storeId)]);
+      if (!roles.has(role)) throw new DomainError(notFound);
+      const answer = responsibleFor(role, roles, holders, at);
+      const asked = [...answer.asked];
+      if (answer.kind === 'nobody') return { kind: answer.kind, role: null, people: [], asked, at };
+      const names = new Map(holders.map(({ staffId, name }) => [staffId, name]));
+      const people = answer.staffIds.map((id) => ({ id, name: names.get(id) ?? '' }));
+      return { kind: answer.kind, role: answer.role, people, asked, at };
+    });
+  }
+}
+
+interface HolderRow {
+  staffId: string;
+  name: string;
+  role: string;
+  level: ScopeLevel;
+  absences: { from: string; until: string | null }[];
+}
+
+/** Everybody in active service whose roles reach the store, with their absences. */
+async function findHolders(tx: GroupTx, storeId: string): Promise<(HolderFacts & { name: string })[]> {
+  // the same as `reaches`, for a group has thousands of grants and a store dozens
+  const found = await rows<HolderRow>(
+    tx,
+    sql`select g.staff_id as "staffId", s.name, g.role_code as role, g.level,
+               coalesce((select jsonb_agg(jsonb_build_object('from', a.starts_at, 'until', a.ends_at))
+                         from group_absence a where a.staff_id = s.id), '[]') as absences
+        from group_grant g
+        join group_staff s on s.id = g.staff_id and s.state = 'active'
+        join group_store_profile p on p.id = ${storeId}
+        where g.level = 'group' or g.region_id = p.region_id or g.store_id = p.id`,
+  );
+  return found.map(({ absences, ...holder }) => ({ ...holder, absences: absences.map(toAbsenceFacts) }));
+}
+
+function toAbsenceFacts({ from, until }: HolderRow['absences'][number]): AbsenceFacts {
+  return { from: new Date(from), until: until === null ? null : new Date(until) };
+}

@@ -38,6 +38,7 @@ export { HttpModule, OperationsModule, OutsideProbesModule, RegistriesModule } f
 export { JobDto, toJobDto } from './jobs/job.dto';
 export { Metrics } from './operations/metrics';
 export { OpenApiDocuments } from './openapi/openapi-documents';
+export { Annotated } from './openapi/swagger';
 export {
   defineSorts,
   type Keyset,

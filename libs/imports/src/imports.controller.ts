@@ -1,10 +1,19 @@
 import { Readable } from 'node:stream';
 import { Get, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
-import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppConfig } from '#libs/config';
 import { csvWriter, DomainError, type Localized } from '#libs/foundation';
-import { Ctx, Endpoint, Id, JobDto, type Page, StoreController, toJobDto, unsupportedMediaType } from '#libs/http';
+import {
+  Annotated,
+  Ctx,
+  Endpoint,
+  Id,
+  JobDto,
+  type Page,
+  StoreController,
+  toJobDto,
+  unsupportedMediaType,
+} from '#libs/http';
 import { uploadTooLarge } from '#libs/storage';
 import type { StoreContext } from '#libs/tenancy';
 import {
@@ -44,8 +53,8 @@ export class ImportsController {
   ) {}
 
   @Post()
-  @ApiConsumes('multipart/form-data')
-  @ApiBody(UPLOAD)
+  @Annotated(({ ApiConsumes }) => ApiConsumes('multipart/form-data'))
+  @Annotated(({ ApiBody }) => ApiBody(UPLOAD))
   @Endpoint({
     summary: 'Import the files of an export',
     description:

@@ -31,6 +31,9 @@ class Pulse {
 }
 
 /** A server of its own, which is killed; never the one that other specs share. */
+// They wait for real clocks: a machine that stood still for a moment proves nothing, so that one may try again.
+jest.retryTimes(2, { logErrorsBeforeRetry: true });
+
 describe('the queue on Postgres', () => {
   const dataDir = join(tmpdir(), `forecourt-queue-${process.pid}`);
   const start = (port?: number) => startEmbeddedPostgres({ dataDir, password: PASSWORD, port, ephemeral: true });

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext, Param } from '@nestjs/common';
-import { ApiHeader, ApiParam } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { DomainError, isId, notFound, validationFailed } from '#libs/foundation';
+import { Annotated } from '../openapi/swagger';
 import { preconditionRequired } from '../problems/http.errors';
 import { getContext } from './request-context';
 
@@ -22,7 +22,12 @@ const idPipe = {
 export function Id(name = 'id'): ParameterDecorator {
   return (target, key, index) => {
     Param(name, idPipe)(target, key, index);
-    document(ApiParam({ name, format: 'uuid', description: idDescription(name) }), target, key);
+    const options = { name, format: 'uuid', description: idDescription(name) };
+    document(
+      Annotated(({ ApiParam }) => ApiParam(options)),
+      target,
+      key,
+    );
   };
 }
 
@@ -52,8 +57,9 @@ export function IfMatch({ required = false }: { required?: boolean } = {}): Para
   return (target, key, index) => {
     ifMatch(required)(target, key, index);
     const description = 'ETag of the version that was edited; 412 when it is no longer the current one';
+    const options = { name: 'If-Match', required, description, schema: { type: 'string' as const }, example: '"7"' };
     document(
-      ApiHeader({ name: 'If-Match', required, description, schema: { type: 'string' }, example: '"7"' }),
+      Annotated(({ ApiHeader }) => ApiHeader(options)),
       target,
       key,
     );

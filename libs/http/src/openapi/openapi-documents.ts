@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type INestApplication, Injectable } from '@nestjs/common';
-import {
-  DocumentBuilder,
-  type OpenAPIObject,
-  type OperationObject,
-  type PathItemObject,
-  SwaggerModule,
-  type TagObject,
-} from '@nestjs/swagger';
+import type { OpenAPIObject, OperationObject, PathItemObject, TagObject } from '@nestjs/swagger';
 import { AppConfig } from '#libs/config';
 import { type Face, FACE_PREFIX } from '../endpoints/faces';
 import { completeOperation, responseClassOf } from './openapi-operation';
 import { problemComponents } from './openapi-problems';
+import { openSwagger } from './swagger';
 import { type Route, routesOf } from '../endpoints/routes';
 
 const TITLES: Readonly<Record<Face, string>> = {
@@ -103,6 +97,8 @@ export class OpenApiDocuments {
   }
 
   private get scanned(): OpenAPIObject {
+    if (this.base) return this.base;
+    const { DocumentBuilder, SwaggerModule } = openSwagger();
     const config = new DocumentBuilder()
       .setOpenAPIVersion('3.1.0')
       .setTitle('Forecourt')
@@ -119,7 +115,7 @@ export class OpenApiDocuments {
       .addSecurityRequirements('apiKey')
       .build();
     const extraModels = this.routes.map(responseClassOf).filter((type) => type !== undefined);
-    this.base ??= SwaggerModule.createDocument(this.attached, config, { extraModels, autoTagControllers: false });
+    this.base = SwaggerModule.createDocument(this.attached, config, { extraModels, autoTagControllers: false });
     return this.base;
   }
 

@@ -1,15 +1,10 @@
 import type { Type } from '@nestjs/common';
-import {
-  getSchemaPath,
-  type HeadersObject,
-  type OperationObject,
-  type ParameterObject,
-  type ResponseObject,
-} from '@nestjs/swagger';
+import type { HeadersObject, OperationObject, ParameterObject, ResponseObject } from '@nestjs/swagger';
 import { exampleOf } from '../requests/field-registry';
 import { type IfMatchUse, problemResponses } from './openapi-problems';
 import { pageClass } from '../lists/paging';
 import type { Route } from '../endpoints/routes';
+import { openSwagger } from './swagger';
 
 /** The class of an operation's answer, page or single; undefined where it has no JSON body. */
 export function responseClassOf({ endpoint }: Route): Type<object> | undefined {
@@ -76,7 +71,7 @@ const isList = ({ in: place, schema }: ParameterObject): boolean =>
 function requestBodyOf(found: OperationObject, { body, endpoint }: Route): OperationObject['requestBody'] {
   if (!body || !found.requestBody || '$ref' in found.requestBody) return found.requestBody;
   const example = endpoint?.requestExample ?? exampleOf(body);
-  return { required: true, content: { 'application/json': { schema: { $ref: getSchemaPath(body) }, example } } };
+  return { required: true, content: { 'application/json': { schema: { $ref: openSwagger().getSchemaPath(body) }, example } } };
 }
 
 function successOf(route: Route): Record<string, ResponseObject> {
@@ -87,7 +82,7 @@ function successOf(route: Route): Record<string, ResponseObject> {
   const success: ResponseObject = { description: SUCCESS[status], headers: headersOf(route, status) };
   if (type) {
     const example = endpoint?.example ?? exampleOf(type);
-    success.content = { 'application/json': { schema: { $ref: getSchemaPath(type) }, example } };
+    success.content = { 'application/json': { schema: { $ref: openSwagger().getSchemaPath(type) }, example } };
   } else if (endpoint?.produces) {
     const schema = endpoint.produces.endsWith('json') ? { type: 'object' } : { type: 'string' };
     success.content = { [endpoint.produces]: { schema, example: endpoint.example } };

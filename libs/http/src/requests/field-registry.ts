@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import type { ApiPropertyOptions } from '@nestjs/swagger';
+import { annotate } from '../openapi/swagger';
 import { isRecord, type Read, type Reading } from './reading';
 
 /** Everything one property of a request or response class means: how it is read, and how OpenAPI tells of it. */
@@ -30,10 +31,9 @@ const shapes = new WeakMap<object, Shape>();
 export function declareField(prototype: object, field: Field): void {
   const fields = declared.get(prototype) ?? new Map<string, Field>();
   declared.set(prototype, fields.set(field.name, field));
-  ApiProperty({ ...field.api, required: !field.optional, nullable: field.nullable || undefined } as ApiPropertyOptions)(
-    prototype,
-    field.name,
-  );
+  const { name, api, optional, nullable } = field;
+  const options = { ...api, required: !optional, nullable: nullable || undefined } as ApiPropertyOptions;
+  annotate(({ ApiProperty }) => ApiProperty(options)(prototype, name));
 }
 
 /** All properties of a class, inherited ones first. Worked out once per class. */

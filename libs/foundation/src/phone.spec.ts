@@ -38,7 +38,9 @@ describe('parsePhone', () => {
   });
 
   it('agrees with libphonenumber about every plain mainland mobile', () => {
-    const subscriber = fc.tuple(fc.integer({ min: 130, max: 199 }), fc.integer({ min: 0, max: 99_999_999 }));
+    // 179 leads into an IP call (17931 …), which libphonenumber takes for a carrier's code and cuts off
+    const segments = fc.integer({ min: 130, max: 199 }).filter((segment) => segment !== 179);
+    const subscriber = fc.tuple(segments, fc.integer({ min: 0, max: 99_999_999 }));
     fc.assert(
       fc.property(subscriber, fc.constantFrom('', '+86', '86', '0086'), ([segment, rest], prefix) => {
         const text = `${prefix}${segment}${String(rest).padStart(8, '0')}`;

@@ -70,7 +70,9 @@ export async function mergeCustomers(tx: StoreTx, batch: MergeBatch): Promise<Me
       sql`
         with merged as materialized (
           select r.*, c.id as customer_id
-          from ${input(batch)}
+          from json_to_recordset(${batch.rows}::json) as r(
+            "externalId" text, "contactId" uuid, "contactName" text, "phoneId" uuid, "phone" text,
+            "phoneReversed" text, "phoneLine" text)
           cross join lateral (
             select c.id, c.import_id from customer c
             where c.source = ${batch.source} and c.external_id = r."externalId" limit 1) c
@@ -100,6 +102,5 @@ function input(batch: MergeBatch): Sql {
     "id" uuid, "digest" text, "externalId" text, "kind" text, "nature" text, "name" text, "namePinyin" text,
     "nameInitials" text, "occupation" text, "birthdayCalendar" text, "solarBirthday" date, "lunarBirthMonth" smallint,
     "lunarBirthDay" smallint, "lunarBirthLeap" boolean, "addressText" text, "province" text, "city" text,
-    "county" text, "street" text, "contactId" uuid, "contactName" text, "phoneId" uuid, "phone" text,
-    "phoneReversed" text, "phoneLine" text)`;
+    "county" text, "street" text)`;
 }

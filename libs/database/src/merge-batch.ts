@@ -1,12 +1,15 @@
+import type { Sql } from './sql';
+
 /**
  * Rows of one kind from a file or a bulk request, to be merged into a store's tables in one go. `rows` is the text of a
- * JSON array whose entries the merging statements read with `json_to_recordset`: JavaScript never holds them.
+ * JSON array whose entries the merging statements read with `json_to_recordset`, or a select of that text where the
+ * rows are on the server already.
  */
 export interface MergeBatch {
   readonly importId: string;
   /** System that the rows' own numbers belong to; `source` in the tables. */
   readonly source: string;
-  readonly rows: string;
+  readonly rows: string | Sql;
   /** Instant that changed rows are marked with. */
   readonly at: Date;
 }

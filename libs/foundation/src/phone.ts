@@ -47,5 +47,7 @@ export function maskPhone(e164: string): string {
 
 /** The digits back to front: a search by last digits (尾号) becomes a prefix search that an index can serve. */
 export function reversedDigits(phone: string): string {
-  return [...phone.replace(/\D/g, '')].reverse().join('');
+  let reversed = '';
+  for (const character of phone) if (character >= '0' && character <= '9') reversed = character + reversed;
+  return reversed;
 }

@@ -40,7 +40,7 @@ export async function mergeNext(
   at: Date,
 ): Promise<MergePosition | null> {
   const [chunk] = await Promise.all([nextChunk(tx, run.id, position.kind, position.key), preferIndexes(tx)]);
-  if (chunk.lastKey === null) {
+  if (!chunk) {
     const next = RECORD_KINDS[RECORD_KINDS.indexOf(position.kind) + 1];
     if (position.kind === 'orders') await linkReworks(tx, run.profile.code, at);
     if (position.kind === 'appointments') await linkArrivals(tx, run.profile.code, at);

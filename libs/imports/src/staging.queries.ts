@@ -94,10 +94,11 @@ export async function keepFindings(tx: StoreTx, findings: readonly ImportFinding
 
 /** The next rows to merge, as the text of a JSON array. */
 export interface Chunk {
-  readonly rows: string;
+  /** Selects the records as the text of a JSON array, for the statements that merge them: they never leave the server. */
+  readonly rows: Sql;
   /** Rows of the file that it stands for. */
   readonly size: number;
-  readonly lastKey: string | null;
+  readonly lastKey: string;
 }
 
 /** Records of one transaction: it holds locks for well under a second. */
@@ -106,41 +107,37 @@ const CHUNK_RECORDS = 2_000;
 const CHUNK_ORDERS = 1_000;
 
 /** The records that follow `after` in the order of their keys; of rows that repeat a key the last one counts. */
-export async function nextChunk(tx: StoreTx, importId: string, kind: RecordKind, after: string): Promise<Chunk> {
-  const chunk = kind === 'lines' ? lineSets(importId, after) : singleRecords(importId, kind, after);
-  return (await row<Chunk>(tx, chunk)) as Chunk;
+export async function nextChunk(tx: StoreTx, importId: string, kind: RecordKind, after: string): Promise<Chunk | null> {
+  const following = sql`import_id = ${importId} and kind = ${kind} and natural_key > ${after}`;
+  const most = kind === 'lines' ? CHUNK_ORDERS : CHUNK_RECORDS;
+  const extent = await row<{ records: number; rows: number; lastKey: string | null }>(
+    tx,
+    sql`select count(*) as records, coalesce(sum(key.rows), 0)::bigint as rows, max(key.natural_key) as "lastKey"
+        from (select natural_key, count(*) as rows from import_row where ${following}
+              group by natural_key order by natural_key limit ${most}) key`,
+  );
+  if (!extent?.lastKey) return null;
+  const within = sql`${following} and natural_key <= ${extent.lastKey}`;
+  if (kind === 'lines') return { rows: lineSets(within), size: extent.rows, lastKey: extent.lastKey };
+  return { rows: singleRecords(within), size: extent.records, lastKey: extent.lastKey };
 }
 
-function singleRecords(importId: string, kind: RecordKind, after: string): Sql {
-  return sql`
-    with chunk as (
-      select distinct on (natural_key) natural_key, content from import_row
-      where import_id = ${importId} and kind = ${kind} and natural_key > ${after}
-      order by natural_key, line desc limit ${CHUNK_RECORDS})
-    select '[' || coalesce(string_agg(content, ',' order by natural_key), '') || ']' as rows, count(*) as size,
-           max(natural_key) as "lastKey"
-    from chunk`;
+function singleRecords(within: Sql): Sql {
+  return sql`(
+    select '[' || string_agg(content, ',' order by natural_key) || ']'
+    from (select distinct on (natural_key) natural_key, content from import_row
+          where ${within} order by natural_key, line desc) as chunk)`;
 }
 
 /** An order's lines carry no number of their own: the set as a whole is what is compared and replaced. */
-function lineSets(importId: string, after: string): Sql {
-  // the last key is looked up first: a join with the keys would be planned for a table that seems to be empty
-  return sql`
-    with chunk as (
-      select natural_key, min(line) as line, count(*) as size, md5(string_agg(digest, '' order by line)) as digest,
-             string_agg(content, ',' order by line) as lines
-      from import_row
-      where import_id = ${importId} and kind = 'lines' and natural_key > ${after} and natural_key <= (
-        select max(natural_key) from (
-          select distinct natural_key from import_row
-          where import_id = ${importId} and kind = 'lines' and natural_key > ${after}
-          order by natural_key limit ${CHUNK_ORDERS}) as keys)
-      group by natural_key)
-    select '[' || coalesce(string_agg(
+function lineSets(within: Sql): Sql {
+  return sql`(
+    select '[' || string_agg(
              format('{"orderNumber":%s,"line":%s,"digest":"%s","lines":[%s]}', to_json(natural_key), line, digest, lines),
-             ',' order by natural_key), '') || ']' as rows,
-           coalesce(sum(size), 0)::bigint as size, max(natural_key) as "lastKey"
-    from chunk`;
+             ',' order by natural_key) || ']'
+    from (select natural_key, min(line) as line, md5(string_agg(digest, '' order by line)) as digest,
+                 string_agg(content, ',' order by line) as lines
+          from import_row where ${within} group by natural_key) as chunk)`;
 }
 
 /** Rows and distinct keys that were staged of a kind. */

@@ -87,6 +87,11 @@ export class AppConfig {
   @Matches(/^[A-Za-z0-9+/]{40,}={0,2}$/)
   tokenSigningKey!: string;
 
+  /** The key before it: signs nothing any more, but tokens that it signed stay good while it is being replaced. */
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9+/]{40,}={0,2}$/)
+  previousTokenSigningKey?: string;
+
   @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent' = 'info';
 
@@ -145,6 +150,7 @@ const FIELDS = [
   'masterKey',
   'apiKeyPepper',
   'tokenSigningKey',
+  'previousTokenSigningKey',
   'logLevel',
   'poolMax',
   'trustProxy',

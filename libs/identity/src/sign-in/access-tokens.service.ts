@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { jwtVerify, SignJWT } from 'jose';
+import { type CompactJWSHeaderParameters, jwtVerify, SignJWT } from 'jose';
 import { AppConfig } from '#libs/config';
 import { Clock } from '#libs/foundation';
 import type { JsonWebKeySetDto } from './auth.dto';
@@ -20,40 +20,38 @@ export interface AccessClaims {
   readonly permissionVersion: number;
 }
 
-/** Makes and checks access tokens: EdDSA, ten minutes. SEC-02 */
+/** Makes and checks access tokens: EdDSA, ten minutes. Two keys live while the one replaces the other. SEC-02 */
 @Injectable()
 export class AccessTokens {
-  private readonly privateKey: KeyObject;
-  private readonly publicKey: KeyObject;
-  private readonly keyId: string;
+  private readonly signingKey: KeyPair;
+  /** Key id → public key of everything that still counts. */
+  private readonly liveKeys: ReadonlyMap<string, KeyObject>;
 
   constructor(
-    config: AppConfig,
+    { tokenSigningKey, previousTokenSigningKey }: AppConfig,
     private readonly clock: Clock,
   ) {
-    const der = Buffer.from(config.tokenSigningKey, 'base64');
-    this.privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-    this.publicKey = createPublicKey(this.privateKey);
-    const spki = this.publicKey.export({ format: 'der', type: 'spki' });
-    this.keyId = createHash('sha256').update(spki).digest('base64url').slice(0, 16);
+    this.signingKey = keyPairOf(tokenSigningKey);
+    const pairs = [this.signingKey, ...(previousTokenSigningKey ? [keyPairOf(previousTokenSigningKey)] : [])];
+    this.liveKeys = new Map(pairs.map(({ id, publicKey }) => [id, publicKey]));
   }
 
   sign(claims: AccessClaims): Promise<string> {
     const now = Math.floor(this.clock.now().getTime() / 1000);
     return new SignJWT({ gid: claims.groupId, sid: claims.sessionId, pv: claims.permissionVersion })
-      .setProtectedHeader({ alg: 'EdDSA', kid: this.keyId, typ: TYPE })
+      .setProtectedHeader({ alg: 'EdDSA', kid: this.signingKey.id, typ: TYPE })
       .setSubject(claims.staffId)
       .setIssuer(ISSUER)
       .setAudience(AUDIENCE)
       .setIssuedAt(now)
       .setExpirationTime(now + ACCESS_TOKEN_SECONDS)
-      .sign(this.privateKey);
+      .sign(this.signingKey.privateKey);
   }
 
   /** The claims of a token of ours that has not expired; null for everything else. */
   async verify(token: string): Promise<AccessClaims | null> {
     try {
-      const { payload } = await jwtVerify(token, this.publicKey, {
+      const { payload } = await jwtVerify(token, this.keyFor, {
         issuer: ISSUER,
         audience: AUDIENCE,
         typ: TYPE,
@@ -72,9 +70,32 @@ export class AccessTokens {
     }
   }
 
-  /** Public keys, for whoever wants to check a token without asking us. */
+  /** Public keys, for whoever wants to check a token without asking us. The one that signs comes first. */
   publicKeys(): JsonWebKeySetDto {
-    const { x } = this.publicKey.export({ format: 'jwk' });
-    return { keys: [{ kty: 'OKP', crv: 'Ed25519', x: x ?? '', kid: this.keyId, alg: 'EdDSA', use: 'sig' }] };
+    const keys = [...this.liveKeys].map(([kid, publicKey]) => {
+      const { x } = publicKey.export({ format: 'jwk' });
+      return { kty: 'OKP', crv: 'Ed25519', x: x ?? '', kid, alg: 'EdDSA', use: 'sig' };
+    });
+    return { keys };
   }
+
+  private readonly keyFor = ({ kid }: CompactJWSHeaderParameters): KeyObject => {
+    const key = this.liveKeys.get(kid ?? '');
+    if (!key) throw new Error('Not a key of ours');
+    return key;
+  };
+}
+
+interface KeyPair {
+  /** Fingerprint of the public key: the same on every node. */
+  readonly id: string;
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+}
+
+function keyPairOf(pkcs8: string): KeyPair {
+  const privateKey = createPrivateKey({ key: Buffer.from(pkcs8, 'base64'), format: 'der', type: 'pkcs8' });
+  const publicKey = createPublicKey(privateKey);
+  const spki = publicKey.export({ format: 'der', type: 'spki' });
+  return { id: createHash('sha256').update(spki).digest('base64url').slice(0, 16), privateKey, publicKey };
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 
-const SUFFIXES = 'module controller dto service entity queries events errors policy job processor preset'.split(' ');
+const SUFFIXES =
+  'module controller dto service entity queries events errors policy job processor preset catalogue'.split(' ');
 const WORD = '[a-z][a-z0-9]*';
 const KEBAB = `${WORD}(-[a-z0-9]+)*`;
 const SOURCE = new RegExp(`^${KEBAB}(\\.(${SUFFIXES.join('|')}))?\\.ts$`);

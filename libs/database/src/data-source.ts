@@ -56,6 +56,9 @@ function watchConnection(client: PoolClient): void {
     if (message.parameterName === 'search_path') state.searchPath = message.parameterValue;
   });
   client.on('drain', () => state.waits++);
+  // One that breaks between two statements of a transaction would end the process: the pool looks after idle ones only.
+  // Whoever holds it hears of it with the next statement.
+  client.on('error', () => undefined);
 }
 
 /** Notes that a connection is about to enter a tenant. */

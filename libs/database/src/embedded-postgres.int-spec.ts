@@ -114,6 +114,8 @@ describe('startEmbeddedPostgres, a server whose rows stay', () => {
     expect([third.reused, third.pid === first.pid]).toEqual([false, false]);
     expect(await query(third.superuser.url, 'SELECT number FROM kept')).toEqual([7]);
     await third.stop();
+    // it has ended; on a busy machine its parent takes a moment to see it off
+    for (let wait = 0; wait < 100 && isAlive(third.pid); wait++) await sleep(50);
     expect(isAlive(third.pid)).toBe(false);
   });
 

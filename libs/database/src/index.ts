@@ -9,6 +9,7 @@ export * from './migrate';
 export * from './naming-strategy';
 export * from './planner';
 export * from './prepare-postgres';
+export * from './separate-stores';
 export * from './share-with-stores';
 export * from './sql';
 export * from './violations';

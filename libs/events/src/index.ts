@@ -1,4 +1,7 @@
 export * from './audit.queries';
+export { EventHandler, type EventHandlerOptions, GroupEventHandler, type RecordedEvent } from './event-handler';
 export * from './event.entity';
+export { EventRelay } from './event-relay.service';
+export * from './event-delivery.entity';
 export * from './events.module';
 export * from './record-event';

@@ -1,14 +1,15 @@
 import { affected, type Sql, sql } from '#libs/database';
 import { newId } from '#libs/foundation';
-import type {
-  Context,
-  GroupContext,
-  GroupTx,
-  PlatformContext,
-  PlatformTx,
-  StoreContext,
-  StoreTx,
-  TenantTx,
+import {
+  announceOnCommit,
+  type Context,
+  type GroupContext,
+  type GroupTx,
+  type PlatformContext,
+  type PlatformTx,
+  type StoreContext,
+  type StoreTx,
+  type TenantTx,
 } from '#libs/tenancy';
 import type { Changes } from './event.entity';
 
@@ -23,31 +24,63 @@ export interface NewEvent {
   readonly occurredAt?: Date;
 }
 
-const TABLES: Record<Context['kind'], Sql> = {
-  store: sql`event`,
-  group: sql`group_event`,
-  platform: sql`platform.event`,
+/** Where the facts of a tenant go. Of the installation's no handler is told. */
+const LOGS: Record<Context['kind'], { readonly event: Sql; readonly pending: Sql | null }> = {
+  store: { event: sql`event`, pending: sql`event_pending` },
+  group: { event: sql`group_event`, pending: sql`group_event_pending` },
+  platform: { event: sql`platform.event`, pending: null },
 };
 
 /** Writes a fact in the transaction of the change that it tells of. Send it together with the change's own inserts. */
 export function recordEvent(tx: StoreTx, ctx: StoreContext, event: NewEvent): Promise<void>;
 export function recordEvent(tx: GroupTx, ctx: GroupContext, event: NewEvent): Promise<void>;
 export function recordEvent(tx: PlatformTx, ctx: PlatformContext, event: NewEvent): Promise<void>;
-export async function recordEvent(tx: TenantTx, ctx: Context, event: NewEvent): Promise<void> {
+export function recordEvent(tx: TenantTx, ctx: Context, event: NewEvent): Promise<void> {
+  return record(tx, ctx, [event]);
+}
+
+/** Writes many facts in one statement. */
+export function recordEvents(tx: StoreTx, ctx: StoreContext, events: readonly NewEvent[]): Promise<void>;
+export function recordEvents(tx: GroupTx, ctx: GroupContext, events: readonly NewEvent[]): Promise<void>;
+export async function recordEvents(tx: TenantTx, ctx: Context, events: readonly NewEvent[]): Promise<void> {
+  if (events.length > 0) await record(tx, ctx, events);
+}
+
+async function record(tx: TenantTx, ctx: Context, events: readonly NewEvent[]): Promise<void> {
+  const { event: log, pending } = LOGS[ctx.kind];
+  const insert = sql`
+    insert into ${log}
+      (id, type, subject_type, subject_id, actor_type, actor_id, actor_name, ip, user_agent, request_id, changes,
+       payload, occurred_at)
+    select n.id, n.type, n.subject_type, n.subject_id, ${ctx.actor.type}, ${ctx.actor.id},
+           ${ctx.actor.name.slice(0, 100)}, ${ctx.client?.ip ?? null}, ${ctx.client?.userAgent.slice(0, 200) ?? null},
+           ${ctx.requestId}, n.changes, n.payload, coalesce(n.occurred_at, now())
+    from json_to_recordset(${JSON.stringify(events.map(toRow))}::json)
+      as n (id uuid, type varchar, subject_type varchar, subject_id uuid, changes jsonb, payload jsonb,
+            occurred_at timestamptz)`;
+  if (pending === null) {
+    await affected(tx, insert);
+    return;
+  }
+  // whoever hands events to handlers looks for them here, however late this transaction commits
+  announceOnCommit(tx, 'events');
   await affected(
     tx,
-    sql`insert into ${TABLES[ctx.kind]}
-          (id, type, subject_type, subject_id, actor_type, actor_id, actor_name, ip, user_agent, request_id, changes,
-           payload, occurred_at)
-        values (${newId()}, ${event.type}, ${event.subject.type}, ${event.subject.id}, ${ctx.actor.type},
-                ${ctx.actor.id}, ${ctx.actor.name.slice(0, 100)}, ${ctx.client?.ip ?? null},
-                ${ctx.client?.userAgent.slice(0, 200) ?? null},
-                ${ctx.requestId}, ${json(event.changes)}, ${json(event.payload)}, ${event.occurredAt ?? sql`now()`})`,
+    sql`with recorded as (${insert} returning id)
+        insert into ${pending} (event_id) select id from recorded`,
   );
 }
 
-function json(value: unknown): string | null {
-  return value === undefined ? null : JSON.stringify(value);
+function toRow({ type, subject, changes, payload, occurredAt }: NewEvent) {
+  return {
+    id: newId(),
+    type,
+    subject_type: subject.type,
+    subject_id: subject.id,
+    changes: changes ?? null,
+    payload: payload ?? null,
+    occurred_at: occurredAt ?? null,
+  };
 }
 
 /** The fields that differ, for the event of an edit. `secret` fields are named without their values. */

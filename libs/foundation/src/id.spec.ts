@@ -1,4 +1,4 @@
-import { isId, newId } from './id';
+import { firstIdOf, isId, newId } from './id';
 
 describe('newId', () => {
   it('makes ids that are later than all before, however many a millisecond has', () => {
@@ -14,6 +14,16 @@ describe('newId', () => {
     expect(made).toBeGreaterThanOrEqual(before);
     expect(made).toBeLessThanOrEqual(Date.now());
     expect(id[14]).toBe('7');
+  });
+});
+
+describe('firstIdOf', () => {
+  it('is an id, before every one of its instant and after every earlier one', () => {
+    const now = Date.now();
+    const id = newId();
+    expect(isId(firstIdOf(new Date(now)))).toBe(true);
+    expect(firstIdOf(new Date(now)) < id).toBe(true);
+    expect(firstIdOf(new Date(now + 60_000)) > id).toBe(true);
   });
 });
 

@@ -28,6 +28,12 @@ export function newId(): string {
   return v7({ random, msecs, seq });
 }
 
+/** The least id that could have been made at an instant, by real time: every earlier id is less. */
+export function firstIdOf(instant: Date): string {
+  const hex = instant.getTime().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+
 export function isId(value: unknown): value is string {
   return typeof value === 'string' && validate(value);
 }

@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { QueueModule } from '#libs/queue';
+import { QueueModule, WakesModule } from '#libs/queue';
 import { PinoModule } from './operations/access-log';
 import { CorsOrigins, StoreCorsOrigins } from './operations/cors';
 import { DocsController } from './openapi/docs.controller';
@@ -19,6 +19,7 @@ import { ProblemPagesController } from './problems/problem-pages.controller';
 import { RateLimitGuard } from './operations/rate-limit-guard';
 import { Readiness } from './operations/readiness';
 import { CustomerParts, CustomerSearchSources } from './registries';
+import { TestClockController } from './operations/test-clock.controller';
 
 /** What features register with, in every process: the API shows what is registered, a worker only holds it. */
 @Global()
@@ -56,3 +57,7 @@ export class OutsideProbesModule {}
   exports: [OperationsModule, RegistriesModule, OpenApiDocuments, RateLimitGuard],
 })
 export class HttpModule {}
+
+/** The clock of a sandbox, for an API with the operator's face. Expects the tenancy. */
+@Module({ imports: [WakesModule], controllers: [TestClockController] })
+export class TestClockModule {}

@@ -34,11 +34,11 @@ export {
 } from './requests/fields';
 export { createHttpAdapter } from './http-adapter';
 export * from './problems/http.errors';
-export { HttpModule, OperationsModule, OutsideProbesModule, RegistriesModule } from './http.module';
+export { HttpModule, OperationsModule, OutsideProbesModule, RegistriesModule, TestClockModule } from './http.module';
 export { JobDto, toJobDto } from './jobs/job.dto';
 export { Metrics } from './operations/metrics';
 export { OpenApiDocuments } from './openapi/openapi-documents';
-export { Annotated } from './openapi/swagger';
+export { annotate, Annotated } from './openapi/swagger';
 export {
   defineSorts,
   type Keyset,
@@ -55,7 +55,17 @@ export { problemDocument, type ProblemDocument, STATUS_OF } from './problems/pro
 export { RateLimitGuard } from './operations/rate-limit-guard';
 export { Readiness } from './operations/readiness';
 export { type CustomerPart, CustomerParts, type CustomerSearchSource, CustomerSearchSources } from './registries';
-export { RequestPipe } from './requests/request-pipe';
+export {
+  decimalReader,
+  integerReader,
+  readBoolean,
+  readId,
+  readInstant,
+  readLocalDate,
+  stringReader,
+} from './requests/readers';
+export { isRecord, type Read, Reading } from './requests/reading';
+export { readAs, RequestPipe } from './requests/request-pipe';
 export { findContext, getContext, localeOf, requestIdOf, setContext } from './endpoints/request-context';
 export { type Route, routesOf } from './endpoints/routes';
 export { IsAfter, IsOrigin } from './requests/rule-decorators';

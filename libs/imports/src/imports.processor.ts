@@ -1,11 +1,13 @@
-import { Handles, JobProcessor, JobQueue, OnTick, type RunningJob, storeJobRuns } from '#libs/queue';
-import { StoreDb, systemStoreContext, TenantDirectory } from '#libs/tenancy';
+import { Clock } from '#libs/foundation';
+import { Handles, JobProcessor, JobQueue, OnStoreTick, type RunningJob, storeJobRuns } from '#libs/queue';
+import { type StoreContext, StoreDb, TenantDirectory } from '#libs/tenancy';
 import { ImportRunner } from './import-runner';
 import { IMPORT_JOB_TYPE } from './imports.service';
 import { RUN_IMPORT, type RunImport } from './imports.job';
 
 /** An import that gave no sign of life for so long has lost its job or its worker. */
-const SILENT_SECONDS = 90;
+const SILENT_MS = 90_000;
+const LOOK_AGAIN_MS = 60_000;
 
 @JobProcessor('long')
 export class ImportsProcessor {
@@ -14,6 +16,7 @@ export class ImportsProcessor {
     private readonly directory: TenantDirectory,
     private readonly db: StoreDb,
     private readonly queue: JobQueue,
+    private readonly clock: Clock,
   ) {}
 
   @Handles(RUN_IMPORT)
@@ -27,13 +30,16 @@ export class ImportsProcessor {
     }
   }
 
-  /** The rows are the truth: an import whose job went with the queue gets a new one. */
-  @OnTick({ everySeconds: 60 })
-  async resumeSilent(): Promise<void> {
-    for await (const store of this.directory.servableStores()) {
-      const ctx = systemStoreContext(store, 'import');
-      const silent = await this.db.run(ctx, (tx) => storeJobRuns.findSilent(tx, IMPORT_JOB_TYPE, SILENT_SECONDS));
-      for (const { id } of silent) await this.queue.add(RUN_IMPORT, { storeCode: store.code, importId: id });
+  /** The rows are the truth: an import whose job went with the queue gets a new one. Looks while one is unfinished. */
+  @OnStoreTick({ order: 50, name: 'imports' })
+  async resumeSilent(ctx: StoreContext): Promise<Date | null> {
+    const unfinished = await this.db.run(ctx, (tx) => storeJobRuns.findSilent(tx, IMPORT_JOB_TYPE, 0));
+    if (unfinished.length === 0) return null;
+    const silentSince = Date.now() - SILENT_MS; // jobs give signs of life in real time
+    for (const { id, updatedAt } of unfinished) {
+      if (updatedAt.getTime() > silentSince) continue;
+      await this.queue.add(RUN_IMPORT, { storeCode: ctx.store.code, importId: id });
     }
+    return new Date(this.clock.now().getTime() + LOOK_AGAIN_MS);
   }
 }

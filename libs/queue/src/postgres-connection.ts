@@ -30,6 +30,8 @@ export class PostgresQueueConnection extends QueueConnection {
       keepAlive: true,
     });
     this.pool.on('error', report);
+    // One that breaks while BullMQ holds it and asks nothing would end the process: the pool looks after idle ones only.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
     // Every queue and worker adds a listener of its own.
     this.pool.setMaxListeners(0);
   }

@@ -1,18 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type LoggerService, type Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import type { Queue } from 'bullmq';
-import { Redis } from 'ioredis';
-import { Client } from 'pg';
 import { AppConfig, ConfigModule } from '#libs/config';
-import { testCluster, testConfig } from '#libs/testing';
 import { defineJob, type JobContract } from './define-job';
+import { type Backend, BACKENDS, until } from './fixtures/backends';
 import { Handles, JobProcessor, type RunningJob } from './job-processor';
 import { JobQueue } from './job-queue.service';
-import { migrateQueue } from './migrate-queue';
 import { OnTick } from './on-tick';
 import { QueueConnection } from './queue-connection';
 import { QueueModule, QueueWorkerModule } from './queue.module';
@@ -100,13 +96,6 @@ class Sweeps {
 /** What is thrown here on purpose need not be read. */
 const SILENT: LoggerService = { log: () => {}, warn: () => {}, error: () => {} };
 
-/** Polls, since nothing tells a test that a job was handled in another process. */
-async function until(condition: () => boolean, what: string, withinMs = 15_000): Promise<void> {
-  for (const deadline = Date.now() + withinMs; !condition(); await sleep(10)) {
-    if (Date.now() > deadline) throw new Error(`Waited ${withinMs} ms for ${what}`);
-  }
-}
-
 async function startWorker(config: AppConfig, providers: Type[] = [Recorder, Marcher, Sweeps]): Promise<TestingModule> {
   const module = await Test.createTestingModule({
     imports: [ConfigModule.forRoot(config), QueueWorkerModule],
@@ -122,68 +111,12 @@ async function startProducer(config: AppConfig): Promise<TestingModule> {
   return module.init();
 }
 
-interface Backend {
-  config: AppConfig;
-  /** Removes everything that BullMQ keeps, as an operator would in an emergency. */
-  wipe(): Promise<void>;
-  stop(): Promise<void>;
-}
-
-async function onPostgres(): Promise<Backend> {
-  const cluster = await testCluster();
-  const wipe = () => asSuperuser(cluster.superuserUrl, 'DROP SCHEMA bullmq CASCADE');
-  await migrateQueue(cluster.queueDatabaseUrl);
-  return { config: testConfig(cluster), wipe, stop: async () => undefined };
-}
-
-async function asSuperuser(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: url.replace(/\/[^/]*$/, '/forecourt') });
-  await client.connect();
-  await client.query(statement).finally(() => client.end());
-}
-
-async function onRedis(): Promise<Backend> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  const server = spawn('redis-server', [
-    '--port',
-    String(port),
-    '--bind',
-    '127.0.0.1',
-    '--save',
-    '',
-    '--appendonly',
-    'no',
-  ]);
-  await Promise.race([
-    once(server.stdout, 'data'),
-    once(server, 'error').then(([error]) => Promise.reject(new Error(`The tests need redis-server: ${error}`))),
-  ]);
-  const redisUrl = `redis://127.0.0.1:${port}`;
-  const client = new Redis(redisUrl);
-  await client.ping();
-  return {
-    config: Object.assign(new AppConfig(), { redisUrl }),
-    wipe: async () => void (await client.flushall()),
-    stop: async () => {
-      client.disconnect();
-      server.kill('SIGKILL');
-      await once(server, 'exit');
-    },
-  };
-}
-
 let tries = 0;
 
 // They wait for real clocks: a machine that stood still for a moment proves nothing, so that one may try again.
 jest.retryTimes(2, { logErrorsBeforeRetry: true });
 
-describe.each([
-  ['redis', onRedis],
-  ['postgres', onPostgres],
-])('jobs on %s', (name, startBackend) => {
+describe.each(BACKENDS)('jobs on %s', (name, startBackend) => {
   let backend: Backend;
   let worker: TestingModule;
   let queue: JobQueue;

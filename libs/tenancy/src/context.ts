@@ -61,6 +61,8 @@ interface CallerContext {
 export interface StoreContext extends CallerContext {
   readonly kind: 'store';
   readonly store: StoreRef;
+  /** Codes of the roles that a person holds here. Absent for API keys and the system, which hold none. */
+  readonly roles?: ReadonlySet<string>;
 }
 
 /** A caller at the headquarters of one group. */

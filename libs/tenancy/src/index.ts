@@ -1,3 +1,4 @@
+export { announceOnCommit, Commits, type CommitTopic } from './after-commit';
 export * from './context';
 export * from './idempotency.entity';
 export { forgetOldKeys, type IdempotencyTable } from './idempotency.queries';
@@ -10,4 +11,6 @@ export * from './tenant-directory';
 export * from './tenant-key.policy';
 export { currentScope, transactionChannel, type TenantScope } from './tenant-transaction';
 export * from './tenant.entity';
+export * from './test-clock';
+export * from './test-clock.entity';
 export * from './tx';

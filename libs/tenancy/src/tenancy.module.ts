@@ -1,13 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { AppConfig } from '#libs/config';
 import { assertHarmlessLogin, dataSourceOptions, type DataSourceSettings, guardPool } from '#libs/database';
 import { Clock, SystemClock } from '#libs/foundation';
+import { Commits } from './after-commit';
 import { GroupIdempotencyKey, IdempotencyKey, PlatformIdempotencyKey } from './idempotency.entity';
 import { DealerGroup, Store } from './tenant.entity';
 import { TenantDirectory } from './tenant-directory';
 import { GroupDb, PlatformDb, StoreDb } from './tenant-db';
 import { TenantTransaction } from './tenant-transaction';
+import { MovableClock, TestClock } from './test-clock';
+import { TestClockOffset } from './test-clock.entity';
 
 @Module({})
 export class TenancyModule {
@@ -27,10 +31,21 @@ export class TenancyModule {
           retryAttempts: 3,
           retryDelay: 500,
         }),
-        TypeOrmModule.forFeature([DealerGroup, Store, IdempotencyKey, GroupIdempotencyKey, PlatformIdempotencyKey]),
+        TypeOrmModule.forFeature([
+          DealerGroup,
+          Store,
+          IdempotencyKey,
+          GroupIdempotencyKey,
+          PlatformIdempotencyKey,
+          TestClockOffset,
+        ]),
       ],
       providers: [
-        { provide: Clock, useClass: SystemClock },
+        {
+          provide: Clock,
+          inject: [AppConfig],
+          useFactory: (config: AppConfig) => (connect && !config.isProduction ? new MovableClock() : new SystemClock()),
+        },
         {
           provide: POOL_GUARD,
           inject: [getDataSourceToken()],
@@ -41,13 +56,15 @@ export class TenancyModule {
             return true;
           },
         },
+        Commits,
         TenantTransaction,
         StoreDb,
         GroupDb,
         PlatformDb,
         TenantDirectory,
+        TestClock,
       ],
-      exports: [Clock, StoreDb, GroupDb, PlatformDb, TenantDirectory],
+      exports: [Clock, Commits, StoreDb, GroupDb, PlatformDb, TenantDirectory, TestClock],
     };
   }
 }

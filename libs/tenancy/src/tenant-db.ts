@@ -19,7 +19,7 @@ export class StoreDb {
   run<Result>(ctx: StoreContext, work: (tx: StoreTx) => Promise<Result>): Promise<Result> {
     const role = assertTenantSchema(ctx.store.schema);
     const searchPath = `"${role}","${assertTenantSchema(ctx.store.group.schema)}"`;
-    return this.transaction.run({ role, searchPath, idempotencyTable: 'idempotency_key' }, ctx.idempotency, work);
+    return this.transaction.run({ role, searchPath, idempotencyTable: 'idempotency_key' }, ctx, work);
   }
 }
 
@@ -32,7 +32,7 @@ export class GroupDb {
     const role = assertTenantSchema(ctx.group.schema);
     return this.transaction.run(
       { role, searchPath: `"${role}"`, idempotencyTable: 'group_idempotency_key' },
-      ctx.idempotency,
+      ctx,
       work,
     );
   }
@@ -46,7 +46,7 @@ export class PlatformDb {
   run<Result>(ctx: PlatformContext, work: (tx: PlatformTx) => Promise<Result>): Promise<Result> {
     return this.transaction.run(
       { role: PLATFORM_ROLE, searchPath: '""', idempotencyTable: 'platform.idempotency_key' },
-      ctx.idempotency,
+      ctx,
       work,
     );
   }

@@ -7,7 +7,8 @@ import type { PoolClient, QueryResult } from 'pg';
 import { DataSource } from 'typeorm';
 import { enterTenant, explained, sql, unfitForReuse, waitsOf } from '#libs/database';
 import { DomainError } from '#libs/foundation';
-import type { IdempotencyClaim } from './context';
+import { announcedBy, Commits, type CommitTopic } from './after-commit';
+import type { Context, IdempotencyClaim } from './context';
 import { type Claimed, claimKey, type IdempotencyTable, storeAnswer } from './idempotency.queries';
 import { busy, commitInDoubt, idempotencyInProgress } from './tenancy.errors';
 import type { TenantTx } from './tx';
@@ -35,36 +36,50 @@ const running = new AsyncLocalStorage<TenantScope>();
  */
 @Injectable()
 export class TenantTransaction {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly commits: Commits,
+  ) {}
 
   async run<Tx extends TenantTx, Result>(
     scope: TenantScope,
-    claim: IdempotencyClaim | undefined,
+    ctx: Context,
     work: (tx: Tx) => Promise<Result>,
   ): Promise<Result> {
     if (running.getStore()) throw new Error('run() was called inside run(): pass the tx on instead');
+    const claim = ctx.idempotency;
     const key = claim && !claim.claimed ? claim : undefined;
     if (key) key.claimed = true;
-    return running.run(scope, async () => {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await this.attempt(scope, key, work);
-        } catch (error) {
-          // with a key a commit in doubt is resolved by asking for the key again
-          const inDoubt = error instanceof DomainError && error.problem === commitInDoubt;
-          const again = isRetryable(error) || (inDoubt && key !== undefined);
-          if (!again || attempt === ATTEMPTS) throw translate(error);
-          await sleep(5 * 2 ** attempt * Math.random());
-        }
+    const { result, announced } = await running.run(scope, () => this.attempts(scope, ctx, key, work));
+    if (announced) this.commits.publish(ctx, announced);
+    return result;
+  }
+
+  private async attempts<Tx extends TenantTx, Result>(
+    scope: TenantScope,
+    ctx: Context,
+    claim: IdempotencyClaim | undefined,
+    work: (tx: Tx) => Promise<Result>,
+  ): Promise<Committed<Result>> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.attempt(scope, ctx, claim, work);
+      } catch (error) {
+        // with a key a commit in doubt is resolved by asking for the key again
+        const inDoubt = error instanceof DomainError && error.problem === commitInDoubt;
+        const again = isRetryable(error) || (inDoubt && claim !== undefined);
+        if (!again || attempt === ATTEMPTS) throw translate(error);
+        await sleep(5 * 2 ** attempt * Math.random());
       }
-    });
+    }
   }
 
   private async attempt<Tx extends TenantTx, Result>(
     scope: TenantScope,
+    ctx: Context,
     claim: IdempotencyClaim | undefined,
     work: (tx: Tx) => Promise<Result>,
-  ): Promise<Result> {
+  ): Promise<Committed<Result>> {
     const runner = this.dataSource.createQueryRunner() as unknown as PooledRunner;
     const client = await runner.connect();
     const statements = new Statements(client);
@@ -81,13 +96,13 @@ export class TenantTransaction {
       const claimed = claim && (await claimOnce(tx, scope, claim));
       if (claimed?.kind === 'replay') {
         await statements.commit();
-        return claimed.answer as Result;
+        return { result: claimed.answer as Result };
       }
       const result = await work(tx);
       await statements.settle();
       if (claimed) void storeAnswer(tx, scope.idempotencyTable, claimed.rowId, result).catch(() => undefined);
       await statements.commit();
-      return result;
+      return { result, announced: announcedBy(tx) };
     } catch (error) {
       throw await statements.rollback(error);
     } finally {
@@ -95,10 +110,16 @@ export class TenantTransaction {
       const unfit = unfitForReuse(client);
       await runner.releasePostgresConnection(unfit ? new Error(unfit) : undefined);
       if (transactionChannel.hasSubscribers) {
-        transactionChannel.publish({ scope, waits: waitsOf(client) - waitsBefore });
+        transactionChannel.publish({ scope, requestId: ctx.requestId, waits: waitsOf(client) - waitsBefore });
       }
     }
   }
+}
+
+/** What came of a committed transaction, and what it wants told. */
+interface Committed<Result> {
+  readonly result: Result;
+  readonly announced?: ReadonlySet<CommitTopic>;
 }
 
 async function claimOnce(tx: TenantTx, scope: TenantScope, claim: IdempotencyClaim): Promise<Claimed> {

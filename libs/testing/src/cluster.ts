@@ -20,14 +20,19 @@ const PASSWORD = 'only-for-tests';
 export async function testCluster(): Promise<TestCluster> {
   const folder = join(tmpdir(), `forecourt-test-${process.ppid}-${process.env.JEST_WORKER_ID ?? '0'}`);
   const server = await startEmbeddedPostgres({ dataDir: folder, password: PASSWORD, ephemeral: true });
+  return prepareCluster(server.superuser.url);
+}
+
+/** The production logins, on a server that the spec started itself because it will not treat it kindly. */
+export async function prepareCluster(superuserUrl: string): Promise<TestCluster> {
   const { migratorUrl } = await preparePostgres({
-    superuserUrl: server.superuser.url,
+    superuserUrl,
     database: 'forecourt',
     migratorPassword: PASSWORD,
   });
   await bootstrapDatabase(migratorUrl, { api: PASSWORD, worker: PASSWORD, queue: PASSWORD });
   return {
-    superuserUrl: server.superuser.url,
+    superuserUrl,
     databaseUrl: migratorUrl,
     apiDatabaseUrl: urlOfLogin(migratorUrl, LOGINS.api, PASSWORD),
     workerDatabaseUrl: urlOfLogin(migratorUrl, LOGINS.worker, PASSWORD),

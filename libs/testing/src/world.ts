@@ -29,6 +29,8 @@ export interface TestGroup extends GroupRef {
 export interface WorldOptions {
   /** Modules under test; configuration and tenancy are there already. */
   modules?: NonNullable<ModuleMetadata['imports']>;
+  /** Default: the one of this jest worker. */
+  cluster?: TestCluster;
   /** Default: a frozen clock. */
   clock?: Clock;
   /** Connections of the pool. Small by default, so that tenants share connections. */
@@ -67,7 +69,7 @@ export class World {
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const cluster = await testCluster();
+  const cluster = options.cluster ?? (await testCluster());
   const config = testConfig(cluster);
   const { groups, stores } = await provisionTenants(cluster);
   const clock = options.clock ?? new FrozenClock();
@@ -109,6 +111,8 @@ async function provisionTenants(cluster: TestCluster) {
   const provisioner = new Provisioner(cluster.databaseUrl);
   const admin = new Client({ connectionString: cluster.databaseUrl });
   await admin.connect();
+  // every world begins in real time, whatever an earlier one did to the cluster's clock
+  await admin.query('DELETE FROM platform.test_clock');
   const groups = new Map<string, TestGroup>();
   const stores = new Map<string, TestStore>();
   const plan = { one: ['north', 'south'], two: ['other'] };

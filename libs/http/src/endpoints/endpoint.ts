@@ -25,6 +25,8 @@ interface EndpointFacts {
   readonly requestExample?: unknown;
   /** Media type of an answer that is not JSON, such as `text/csv`. */
   readonly produces?: string;
+  /** Media type that the same answer can also be had in, for who asks for it. */
+  readonly alsoProduces?: { readonly mediaType: string; readonly example: string };
   /** Media type of a body that is not JSON; every other route refuses it (415). */
   readonly consumes?: 'multipart/form-data';
   readonly deprecated?: boolean;

@@ -83,6 +83,10 @@ function successOf(route: Route): Record<string, ResponseObject> {
   if (type) {
     const example = endpoint?.example ?? exampleOf(type);
     success.content = { 'application/json': { schema: { $ref: openSwagger().getSchemaPath(type) }, example } };
+    if (endpoint?.alsoProduces) {
+      const { mediaType, example } = endpoint.alsoProduces;
+      success.content[mediaType] = { schema: { type: 'string' }, example };
+    }
   } else if (endpoint?.produces) {
     const schema = endpoint.produces.endsWith('json') ? { type: 'object' } : { type: 'string' };
     success.content = { [endpoint.produces]: { schema, example: endpoint.example } };

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Histogram, register, Registry } from 'prom-client';
 import { AppConfig } from '#libs/config';
 import { Readiness } from './readiness';
 
@@ -9,7 +9,7 @@ type Observe = (seconds: number) => void;
 
 /**
  * Prometheus metrics and the details of readiness, on a port of their own that is never published. Other libs put their
- * gauges into `registry`.
+ * gauges into `registry`; those that stand below this one in the house, into prom-client's own.
  */
 @Injectable()
 export class Metrics implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -61,7 +61,8 @@ export class Metrics implements OnApplicationBootstrap, OnApplicationShutdown {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       if (request.url === '/metrics') {
-        response.writeHead(200, { 'content-type': this.registry.contentType }).end(await this.registry.metrics());
+        const all = Registry.merge([this.registry, register]);
+        response.writeHead(200, { 'content-type': all.contentType }).end(await all.metrics());
       } else if (request.url === '/readyz') {
         const { isReady, details } = await this.readiness.details();
         const headers = { 'content-type': 'application/json' };

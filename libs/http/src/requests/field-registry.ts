@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
+import type * as Swagger from '@nestjs/swagger';
 import { annotate } from '../openapi/swagger';
 import { isRecord, type Read, type Reading } from './reading';
 
@@ -17,6 +18,10 @@ export interface Field {
   /** Class of the object, or of the objects in the list, that the property holds. */
   readonly nested?: () => Type;
   readonly api: ApiPropertyOptions;
+  /** What of `api` is only known once every class is there, such as a choice between classes of several libs. */
+  readonly lateApi?: (swagger: typeof Swagger) => ApiPropertyOptions;
+  /** Classes that `lateApi` refers to. */
+  readonly models?: () => readonly Type[];
 }
 
 interface Shape {
@@ -31,9 +36,13 @@ const shapes = new WeakMap<object, Shape>();
 export function declareField(prototype: object, field: Field): void {
   const fields = declared.get(prototype) ?? new Map<string, Field>();
   declared.set(prototype, fields.set(field.name, field));
-  const { name, api, optional, nullable } = field;
-  const options = { ...api, required: !optional, nullable: nullable || undefined } as ApiPropertyOptions;
-  annotate(({ ApiProperty }) => ApiProperty(options)(prototype, name));
+  const { name, api, lateApi, models, optional, nullable } = field;
+  annotate((swagger) => {
+    const shown = { ...api, ...lateApi?.(swagger) };
+    const options = { ...shown, required: !optional, nullable: nullable || undefined } as ApiPropertyOptions;
+    swagger.ApiProperty(options)(prototype, name);
+    if (models) swagger.ApiExtraModels(...models())(prototype.constructor);
+  });
 }
 
 /** All properties of a class, inherited ones first. Worked out once per class. */

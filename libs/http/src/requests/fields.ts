@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Type } from '@nestjs/common';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
+import type * as Swagger from '@nestjs/swagger';
 import { declareField, exampleOf, type Field, fieldsOf, type LazyExample, readObject } from './field-registry';
 import {
   decimalReader,
@@ -41,7 +42,7 @@ function field(
   options: FieldOptions,
   read: Read,
   api: ApiPropertyOptions,
-  { example, nested }: Pick<Field, 'example' | 'nested'> = {},
+  { example, nested, lateApi, models }: Partial<Pick<Field, 'example' | 'nested' | 'lateApi' | 'models'>> = {},
 ): PropertyDecorator {
   const shown = options.example ?? example;
   const plain = { description: options.description, default: options.default, deprecated: options.deprecated };
@@ -54,6 +55,8 @@ function field(
       fallback: options.default,
       example: shown,
       nested,
+      lateApi,
+      models,
       api: { ...plain, ...api, ...(isScalar(shown) && { example: shown }) } as ApiPropertyOptions,
     });
 }
@@ -130,10 +133,20 @@ export function PhoneField(options: FieldOptions): PropertyDecorator {
   return field(options, readPhone, { type: String, maxLength: MAX_PHONE_LENGTH }, { example: '+8613800138000' });
 }
 
+export interface JsonFieldOptions extends FieldOptions {
+  readonly maxDepth?: number;
+  readonly maxBytes?: number;
+  /** Says more in OpenAPI than that it is an object. Called with the first document, when every lib is loaded. */
+  readonly schema?: (swagger: typeof Swagger) => ApiPropertyOptions;
+  /** Classes that `schema` refers to. */
+  readonly models?: () => readonly Type[];
+}
+
 /** Free JSON with bounds, for what only its own engine can judge. */
-export function JsonField(options: FieldOptions & { maxDepth?: number; maxBytes?: number }): PropertyDecorator {
-  const { maxDepth = 8, maxBytes = 65_536 } = options;
-  return field(options, jsonReader(maxDepth, maxBytes), { type: 'object', additionalProperties: true });
+export function JsonField(options: JsonFieldOptions): PropertyDecorator {
+  const { maxDepth = 8, maxBytes = 65_536, schema, models } = options;
+  const api: ApiPropertyOptions = schema ? {} : { type: 'object', additionalProperties: true };
+  return field(options, jsonReader(maxDepth, maxBytes), api, { lateApi: schema, models });
 }
 
 /** A nested object. The class is named by a function, so that two classes may refer to each other. */

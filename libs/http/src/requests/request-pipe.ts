@@ -11,12 +11,25 @@ export class RequestPipe implements PipeTransform {
     if ((type !== 'body' && type !== 'query') || data !== undefined) return input;
     if (!isRequestClass(metatype))
       throw new Error(`A ${type} needs a class with fields, and ${metatype?.name} is none`);
-    const reading = new Reading(type);
-    const value = readObject(metatype, input, reading);
-    judge(metatype, value, reading);
-    refuseIfAny(reading.problems);
+    const { value, problems } = readAs(metatype, input, type);
+    refuseIfAny(problems);
     return value;
   }
+}
+
+/**
+ * Reads JSON into a class with fields and holds it against the class's rules, for what is not the body of a request
+ * itself: the document of a policy. `value` is of no account where there are problems.
+ */
+export function readAs<Value extends object>(
+  type: Type<Value>,
+  input: unknown,
+  source: Reading['source'] = 'body',
+): { value: Value; problems: readonly FieldProblem[] } {
+  const reading = new Reading(source);
+  const value = readObject(type, input, reading);
+  judge(type, value, reading);
+  return { value: value as Value, problems: reading.problems };
 }
 
 export function refuseIfAny(errors: readonly FieldProblem[]): void {

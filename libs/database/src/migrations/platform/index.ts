@@ -6,6 +6,8 @@ import { CreateApiKey1790000000500 } from './1790000000500-create-api-key';
 import { CreateSession1790000000510 } from './1790000000510-create-session';
 import { CreateStaffSignIn1790000000520 } from './1790000000520-create-staff-sign-in';
 import { CreateGroupKey1790000000530 } from './1790000000530-create-group-key';
+import { CreateWake1790000002100 } from './1790000002100-create-wake';
+import { CreateTestClock1790000002110 } from './1790000002110-create-test-clock';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const PLATFORM_MIGRATIONS = [
@@ -17,4 +19,6 @@ export const PLATFORM_MIGRATIONS = [
   CreateSession1790000000510,
   CreateStaffSignIn1790000000520,
   CreateGroupKey1790000000530,
+  CreateWake1790000002100,
+  CreateTestClock1790000002110,
 ];

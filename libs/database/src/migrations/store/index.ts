@@ -7,6 +7,7 @@ import { CreateServiceOrder1790000001200 } from './1790000001200-create-service-
 import { CreateAppointment1790000001210 } from './1790000001210-create-appointment';
 import { CreateLead1790000001300 } from './1790000001300-create-lead';
 import { CreateImport1790000001400 } from './1790000001400-create-import';
+import { CreateEventDelivery1790000002100 } from './1790000002100-create-event-delivery';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const STORE_MIGRATIONS = [
@@ -19,4 +20,5 @@ export const STORE_MIGRATIONS = [
   CreateAppointment1790000001210,
   CreateLead1790000001300,
   CreateImport1790000001400,
+  CreateEventDelivery1790000002100,
 ];

@@ -1,4 +1,5 @@
 export { birthdayForms, type ToldBirthday } from './birthday.policy';
+export { CUSTOMER_CATALOGUE } from './customer.catalogue';
 export { Customer, type CustomerKind, type CustomerNature } from './customer.entity';
 export { type CustomerImportRow, mergeCustomers } from './customer-import.queries';
 export * from './customers.errors';

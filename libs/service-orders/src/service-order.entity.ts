@@ -18,6 +18,7 @@ export type OrderType = (typeof ORDER_TYPES)[number];
 @Unique('uq_service_order_source_order_number', ['source', 'orderNumber'])
 @Index('ix_service_order_arrived_at', ['arrivedAt', 'id'])
 @Index('ix_service_order_promised_at', ['promisedAt', 'id'], { where: 'promised_at IS NOT NULL' })
+@Index('ix_service_order_delivered_at', ['deliveredAt'], { where: 'delivered_at IS NOT NULL' })
 @Index('ix_service_order_state', ['state', 'arrivedAt', 'id'])
 @Index('ix_service_order_vehicle_id', ['vehicleId', 'arrivedAt', 'id'])
 @Index('ix_service_order_customer_id', ['customerId', 'arrivedAt', 'id'])

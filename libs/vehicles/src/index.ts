@@ -3,6 +3,7 @@ export { recordReading, recordReadings, type Recording, type VisitReading } from
 export { OdometerReading } from './odometer-reading.entity';
 export { OdometerService } from './odometer.service';
 export { Vehicle, VehicleOwner, type VehicleOrigin, type VehicleUse } from './vehicle.entity';
+export { VEHICLE_CATALOGUE } from './vehicle.catalogue';
 export { findVehicleFacts, lockVehicle, type VehicleFacts } from './vehicle.queries';
 export { AGE_BANDS, type AgeBand, vehicleAgeBand, type VehicleAgeFacts } from './vehicle-age-band.policy';
 export { mergeVehicles, type VehicleImportRow } from './vehicle-import.queries';

@@ -4,6 +4,7 @@ import { CreateOrganisation1790000000500 } from './1790000000500-create-organisa
 import { CreateRole1790000000510 } from './1790000000510-create-role';
 import { CreateStaff1790000000520 } from './1790000000520-create-staff';
 import { CreateImportProfile1790000000600 } from './1790000000600-create-import-profile';
+import { CreatePolicy1790000002000 } from './1790000002000-create-policy';
 import { CreateGroupEventDelivery1790000002100 } from './1790000002100-create-event-delivery';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
@@ -14,5 +15,6 @@ export const GROUP_MIGRATIONS = [
   CreateRole1790000000510,
   CreateStaff1790000000520,
   CreateImportProfile1790000000600,
+  CreatePolicy1790000002000,
   CreateGroupEventDelivery1790000002100,
 ];

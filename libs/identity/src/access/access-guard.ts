@@ -86,7 +86,7 @@ export class AccessGuard implements CanActivate {
     if (!store || !permissions?.size) throw new DomainError(notFound);
     if (endpoint.permission !== undefined && !permissions.has(endpoint.permission)) throw new DomainError(forbidden);
     if (!store.servable) throw unavailable();
-    return { kind: 'store', store, permissions, ...callerOf(request, principal) };
+    return { kind: 'store', store, permissions, roles: principal.rolesAt(store), ...callerOf(request, principal) };
   }
 
   private groupContext(request: FastifyRequest, endpoint: EndpointOptions, principal: Principal): Context {

@@ -1,4 +1,4 @@
-import { groupReach, type GrantFacts, lacking, permissionsAt, type StorePlace } from './access.policy';
+import { groupReach, type GrantFacts, lacking, permissionsAt, rolesAt, type StorePlace } from './access.policy';
 
 const EAST = 'region-east';
 const SOUTH = 'region-south';
@@ -97,5 +97,22 @@ describe('lacking', () => {
   it('SEC-02: names what the giver does not hold', () => {
     expect(lacking(new Set(['a:read']), ['b:read', 'a:read', 'a:write', 'b:read'])).toEqual(['a:write', 'b:read']);
     expect(lacking(new Set(['a:read']), ['a:read'])).toEqual([]);
+  });
+});
+
+describe('rolesAt', () => {
+  const grants: GrantFacts[] = [
+    { ...forGroup('tasks:read'), role: 'auditor' },
+    { ...forRegion(EAST, 'tasks:read'), role: 'service_director' },
+    { ...forStore('store-pudong', 'tasks:read'), role: 'service_adviser' },
+    forStore('store-pudong', 'tasks:read'),
+  ];
+
+  it.each([
+    ['at home', PUDONG, ['auditor', 'service_adviser', 'service_director']],
+    ['in another store of the region', HONGKOU, ['auditor', 'service_director']],
+    ['in another region', TIANHE, ['auditor']],
+  ])('TEN-02: counts the roles whose grants reach the store: %s', (_name, place, expected) => {
+    expect([...rolesAt(grants, place)].sort()).toEqual(expected);
   });
 });

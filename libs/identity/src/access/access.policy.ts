@@ -11,6 +11,8 @@ export type GrantScope =
 export interface GrantFacts {
   readonly permissions: ReadonlySet<string>;
   readonly scope: GrantScope;
+  /** Role that was granted; a key is a caller with a nameless role of its own. */
+  readonly role?: string;
 }
 
 /** Where a store stands in the organisation. */
@@ -51,6 +53,14 @@ export function permissionsAt(
     if (reaches(grant.scope, place)) grant.permissions.forEach((permission) => held.add(permission));
   }
   return held;
+}
+
+/** Codes of the roles that count in one store: whose tasks stand in the inbox there. */
+export function rolesAt(
+  grants: readonly GrantFacts[],
+  place: Pick<StorePlace, 'storeId' | 'regionId'>,
+): ReadonlySet<string> {
+  return new Set(grants.flatMap(({ role, scope }) => (role !== undefined && reaches(scope, place) ? [role] : [])));
 }
 
 /**

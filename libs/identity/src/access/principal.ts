@@ -1,5 +1,5 @@
 import type { Actor, GroupRef } from '#libs/tenancy';
-import { type GrantFacts, groupReach, type GroupReach, permissionsAt, type StorePlace } from './access.policy';
+import { type GrantFacts, groupReach, type GroupReach, permissionsAt, rolesAt, type StorePlace } from './access.policy';
 import type { ApiKeyKind } from '../api-keys/api-key.entity';
 import { NARROWABLE_PERMISSION_CODES } from './permissions';
 
@@ -31,6 +31,7 @@ export interface ApiKeyFacts extends PrincipalFacts {
  */
 export class Principal<Facts extends StaffFacts | ApiKeyFacts = StaffFacts | ApiKeyFacts> {
   private readonly byStore = new Map<string, ReadonlySet<string>>();
+  private readonly rolesByStore = new Map<string, ReadonlySet<string>>();
   private readonly regions: ReadonlyMap<string, string | null>;
 
   constructor(readonly facts: Facts) {
@@ -44,6 +45,17 @@ export class Principal<Facts extends StaffFacts | ApiKeyFacts = StaffFacts | Api
     if (!held) {
       held = permissionsAt(this.facts.grants, { storeId: store.id, regionId: this.regions.get(store.id) ?? null });
       this.byStore.set(store.id, held);
+    }
+    return held;
+  }
+
+  /** Roles in a store of the caller's group; undefined for a key, which is nobody's colleague. */
+  rolesAt(store: { readonly id: string }): ReadonlySet<string> | undefined {
+    if (this.facts.type !== 'staff') return undefined;
+    let held = this.rolesByStore.get(store.id);
+    if (!held) {
+      held = rolesAt(this.facts.grants, { storeId: store.id, regionId: this.regions.get(store.id) ?? null });
+      this.rolesByStore.set(store.id, held);
     }
     return held;
   }

@@ -102,6 +102,7 @@ export function toGrantFacts(grants: readonly GrantRecord[], roles: ReadonlyMap<
   return grants.map((grant) => ({
     permissions: new Set(roles.get(grant.roleCode)?.permissions ?? []),
     scope: scopeOf(grant),
+    role: roles.has(grant.roleCode) ? grant.roleCode : undefined,
   }));
 }
 

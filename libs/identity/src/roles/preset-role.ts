@@ -46,12 +46,16 @@ export function role(
   };
 }
 
-/** Looking around in a store: everybody who deals with customers may. */
+/** What one is asked to do, by role. */
+export const INBOX = ['tasks:read', 'tasks:write'];
+/** Looking around in a store, and the own inbox: everybody who deals with customers may. */
 export const LOOK = [
+  ...INBOX,
   'customers:read',
   'vehicles:read',
   'service-orders:read',
   'appointments:read',
+  'calendar:read',
   'stores:read',
   'responsibility:read',
 ];
@@ -66,7 +70,15 @@ export const CARE = [
   'complaints:read',
 ];
 export const COMPLAINT_WORK = ['complaints:read', 'complaints:write'];
-export const FOLLOW_UP_WORK = ['customers:read-phone', 'follow-ups:read', 'follow-ups:write', ...COMPLAINT_WORK];
+/** Calls that journeys hand to people. REM-12, REM-21 */
+export const REMINDER_WORK = ['reminders:read', 'reminders:write'];
+export const FOLLOW_UP_WORK = [
+  ...['customers:read-phone', 'follow-ups:read', 'follow-ups:write'],
+  ...COMPLAINT_WORK,
+  ...REMINDER_WORK,
+];
+/** Drafting and reviewing rules; issuing them is somebody else's. TEN-11 */
+export const RULES = ['policies:read', 'policies:write'];
 export const SALES_FILES = ['archive:read', 'archive:write-sales'];
 export const SERVICE_FILES = ['archive:read', 'archive:write-service'];
-export const SERVICE_DESK = [...CARE, 'service-orders:write', 'reminders:read'];
+export const SERVICE_DESK = [...CARE, 'service-orders:write', ...REMINDER_WORK];

@@ -50,9 +50,9 @@ describe('the role catalogue as shipped', () => {
   it.each<[string, string, string[]]>([
     ['TEN-20: only the general manager approves the archive policy', 'archive:approve-policy', ['general_manager']],
     [
-      'TEN-22: only the management committee issues policy notices',
+      'TEN-11, TEN-22: policies are issued by the management committee, or with the approval of the general manager',
       'policies:publish',
-      ['management_committee_member'],
+      ['general_manager', 'management_committee_member'],
     ],
     [
       'TEN-24, TEN-26: analysis of recurring complaints is convened by the sales and the customer director',

@@ -2,7 +2,9 @@ import {
   CARE,
   FIGURES,
   FOLLOW_UP_WORK,
+  INBOX,
   LOOK,
+  REMINDER_WORK,
   SALES_FILES,
   SERVICE_DESK,
   SERVICE_FILES,
@@ -80,7 +82,7 @@ export const WORKING_ROLES: readonly PresetRole[] = [
     ['预约和跟踪中心负责人', 'Head of the appointment and follow-up centre'],
     'customer_service',
     'Runs appointments and follow-up; summarises and analyses the information; handles complaints met there; half-yearly training needs and plan; continuous process optimisation',
-    [...CARE, ...FOLLOW_UP_WORK, 'reminders:read', 'reminders:write', ...FIGURES],
+    [...CARE, ...FOLLOW_UP_WORK, ...FIGURES],
     { alsoKnownAs: ['本中心的预约和跟踪服务'], escalatesTo: 'customer_service_manager' },
   ),
   role(
@@ -89,7 +91,7 @@ export const WORKING_ROLES: readonly PresetRole[] = [
     ['俱乐部管理人员', 'Club manager'],
     'customer_service',
     'Contacts customers for insurance renewal',
-    [...LOOK, 'reminders:read', 'reminders:write', 'follow-ups:read', 'follow-ups:write'],
+    [...LOOK, ...REMINDER_WORK, 'follow-ups:read', 'follow-ups:write'],
   ),
   role(
     'TEN-41',
@@ -101,6 +103,7 @@ export const WORKING_ROLES: readonly PresetRole[] = [
     { alsoKnownAs: ['DCC小组'], escalatesTo: 'sales_manager' },
   ),
   role('TEN-42', 'technician', ['技师', 'Technician'], 'workshop', 'Clock hours and sold hours', [
+    ...INBOX,
     'vehicles:read',
     'service-orders:read',
     'workshop:clock',
@@ -111,7 +114,14 @@ export const WORKING_ROLES: readonly PresetRole[] = [
     ['车间调度', 'Workshop scheduler'],
     'workshop',
     'Schedules the workshop; scheduling is a delay cause',
-    ['vehicles:read', 'service-orders:read', 'service-orders:write', 'appointments:read', 'workshop:schedule'],
+    [
+      ...INBOX,
+      'vehicles:read',
+      'service-orders:read',
+      'service-orders:write',
+      'appointments:read',
+      'workshop:schedule',
+    ],
     { alsoKnownAs: ['調度', '控工排程'], escalatesTo: 'service_manager' },
   ),
   role(
@@ -120,7 +130,7 @@ export const WORKING_ROLES: readonly PresetRole[] = [
     ['社区专员', 'Community host'],
     'marketing',
     'Forum posts, QQ-group announcements, SMS',
-    [...LOOK, 'reminders:read', 'reminders:write'],
+    [...LOOK, ...REMINDER_WORK],
     { alsoKnownAs: ['专人'] },
   ),
   role(
@@ -129,7 +139,7 @@ export const WORKING_ROLES: readonly PresetRole[] = [
     ['保养提醒专员', 'Maintenance-reminder person'],
     'after_sales',
     'The 5,000 km maintenance reminder',
-    [...LOOK, 'appointments:write', 'reminders:read', 'reminders:write'],
+    [...LOOK, 'appointments:write', ...REMINDER_WORK],
     { alsoKnownAs: ['專人'], escalatesTo: 'service_manager' },
   ),
   role(
@@ -138,7 +148,7 @@ export const WORKING_ROLES: readonly PresetRole[] = [
     ['一对一专属顾问', 'One-to-one adviser'],
     'customer_service',
     'Dedicated service to a class-A customer',
-    [...CARE, ...FOLLOW_UP_WORK, 'reminders:read', 'reminders:write'],
+    [...CARE, ...FOLLOW_UP_WORK],
     { alsoKnownAs: ['一对一专人服务'], escalatesTo: 'customer_service_manager' },
   ),
 ];

@@ -8,6 +8,7 @@ import { CreateAppointment1790000001210 } from './1790000001210-create-appointme
 import { CreateLead1790000001300 } from './1790000001300-create-lead';
 import { CreateImport1790000001400 } from './1790000001400-create-import';
 import { CreateEventDelivery1790000002100 } from './1790000002100-create-event-delivery';
+import { CreateTask1790000002200 } from './1790000002200-create-task';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const STORE_MIGRATIONS = [
@@ -21,4 +22,5 @@ export const STORE_MIGRATIONS = [
   CreateLead1790000001300,
   CreateImport1790000001400,
   CreateEventDelivery1790000002100,
+  CreateTask1790000002200,
 ];

@@ -1,0 +1,187 @@
+import { fill, type Locale } from '#libs/foundation';
+import {
+  BooleanField,
+  EnumField,
+  Example,
+  IdField,
+  InstantField,
+  IntegerField,
+  ListField,
+  ObjectField,
+  PageQuery,
+  StringField,
+} from '#libs/http';
+import { type Task, TASK_PRIORITIES, TASK_STATES, type TaskPriority, type TaskState } from './task.entity';
+import { findTaskKind } from './task-kind';
+
+export class TaskSubjectDto {
+  @StringField({ description: 'What the task is about', max: 40, example: 'contact' })
+  type!: string;
+
+  @IdField({ description: 'Its id' })
+  id!: string;
+}
+
+export class TaskOutcomeDto {
+  @StringField({ description: 'What `complete` takes', max: 40, example: 'reached' })
+  code!: string;
+
+  @StringField({ description: 'In the language of the caller', max: 100, example: '已联系上' })
+  label!: string;
+}
+
+export class TaskClaimDto {
+  @StringField({
+    description: 'Id of the person or of the API key',
+    max: 60,
+    example: '01926f3c-7a10-7c3e-9d52-3f1f6f0f9a11',
+  })
+  by!: string;
+
+  @StringField({ description: 'Name of the person or of the API key', max: 100, example: '王芳' })
+  name!: string;
+
+  @InstantField({ description: 'Since when' })
+  at!: Date;
+}
+
+/** Something that a person is asked to do (待办任务). */
+@Example({ outcome: null, note: null, closedAt: null, claim: null, assigneeId: null })
+export class TaskDto {
+  @IdField({ description: 'Id of the task' })
+  id!: string;
+
+  @StringField({ description: 'What sort of task', max: 60, example: 'reminder-call' })
+  kind!: string;
+
+  @StringField({
+    description: 'What is asked, in the language of the caller',
+    max: 500,
+    example: '电话提醒：保养到期 2026-11-24',
+  })
+  title!: string;
+
+  @EnumField(TASK_STATES, { enumName: 'TaskState', description: 'Where it stands' })
+  state!: TaskState;
+
+  @EnumField(TASK_PRIORITIES, { enumName: 'TaskPriority', description: 'How urgent it is', example: 'normal' })
+  priority!: TaskPriority;
+
+  @ObjectField(() => TaskSubjectDto, { description: 'What it is about' })
+  subject!: TaskSubjectDto;
+
+  @IdField({ description: 'Customer whom it concerns', nullable: true })
+  customerId!: string | null;
+
+  @IdField({ description: 'Vehicle that it concerns', nullable: true })
+  vehicleId!: string | null;
+
+  @StringField({
+    description: 'Role whose holders find it in their inbox',
+    max: 40,
+    example: 'maintenance_reminder_person',
+  })
+  ownerRole!: string;
+
+  @StringField({ description: 'The one person of that role whom it is meant for', max: 60, nullable: true })
+  assigneeId!: string | null;
+
+  @InstantField({ description: 'Until when it is to be done' })
+  dueAt!: Date;
+
+  @ListField(() => TaskOutcomeDto, { description: 'How it can end', max: 50 })
+  outcomes!: TaskOutcomeDto[];
+
+  @ObjectField(() => TaskClaimDto, { description: 'Who has taken it, or took it in the end', nullable: true })
+  claim!: TaskClaimDto | null;
+
+  @StringField({ description: 'How it ended: code of one of the outcomes', max: 40, nullable: true })
+  outcome!: string | null;
+
+  @StringField({ description: 'What whoever closed it wanted remembered', max: 1000, nullable: true })
+  note!: string | null;
+
+  @InstantField({ description: 'Done or cancelled at', nullable: true })
+  closedAt!: Date | null;
+
+  @InstantField({ description: 'Made at' })
+  createdAt!: Date;
+
+  @InstantField({ description: 'Last changed at' })
+  updatedAt!: Date;
+
+  @IntegerField({ description: 'One more with every change', min: 1, example: 1 })
+  version!: number;
+}
+
+export class InboxQuery extends PageQuery {
+  @ListField(TASK_STATES, {
+    description: 'Only these states. Left out: what is open, and what the caller has taken',
+    enumName: 'TaskState',
+    optional: true,
+    min: 1,
+    max: 4,
+  })
+  state?: TaskState[];
+
+  @ListField('string', { description: 'Only these kinds', optional: true, min: 1, max: 20 })
+  kind?: string[];
+
+  @IdField({ description: 'Only of this customer', optional: true })
+  customerId?: string;
+
+  @BooleanField({ description: 'Only what should have been done by now', optional: true })
+  overdue?: boolean;
+}
+
+export class FollowInboxQuery {
+  @IntegerField({
+    description:
+      'Seconds after which the stream ends, so that who may see what is asked again; come back with Last-Event-ID',
+    min: 1,
+    max: 300,
+    default: 300,
+  })
+  seconds!: number;
+}
+
+export class CompleteTaskDto {
+  @StringField({ description: "One of the task's outcomes", min: 1, max: 40, example: 'reached' })
+  outcome!: string;
+
+  @StringField({
+    description: 'What shall be remembered',
+    min: 1,
+    max: 1000,
+    optional: true,
+    example: '客户周六上午来店',
+  })
+  note?: string;
+}
+
+export class CancelTaskDto {
+  @StringField({ description: 'Why', min: 1, max: 1000, optional: true, example: '车辆已出售' })
+  note?: string;
+}
+
+export function toTaskDto(task: Task, locale: Locale): TaskDto {
+  const { id, kind, state, priority, subjectType, subjectId, customerId, vehicleId, ownerRole, assigneeId } = task;
+  const { dueAt, claimedBy, claimedByName, claimedAt, outcome, note, closedAt, createdAt, updatedAt, version } = task;
+  // a kind that this build does not know is shown by its code
+  const { title, outcomes } = findTaskKind(kind) ?? { title: { 'zh-CN': kind, en: kind }, outcomes: [] };
+  return {
+    ...{
+      id,
+      kind,
+      title: fill(title[locale], task.params),
+      state,
+      priority,
+      subject: { type: subjectType, id: subjectId },
+    },
+    ...{ customerId, vehicleId, ownerRole, assigneeId, dueAt },
+    outcomes: outcomes.map(({ code, label }) => ({ code, label: label[locale] })),
+    claim:
+      claimedBy === null || claimedAt === null ? null : { by: claimedBy, name: claimedByName ?? '', at: claimedAt },
+    ...{ outcome, note, closedAt, createdAt, updatedAt, version },
+  };
+}

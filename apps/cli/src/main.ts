@@ -10,6 +10,7 @@ import { addKey } from './key';
 import { addMigrate } from './migrate';
 import { addOpenApi } from './openapi';
 import { addProvision } from './provision';
+import { addRecordingGateway } from './recording-gateway';
 import { addRewrap } from './rewrap';
 import { addUp } from './up';
 
@@ -27,6 +28,7 @@ program
     const demo = await withServices(loadConfig(), (services) => seedDemo(services, { say: console.log }));
     console.log(`The demo is there: ${demo.groups.map(({ code }) => code).join(', ')}`);
   });
+addRecordingGateway(program);
 addRewrap(program);
 addOpenApi(program);
 addDoctor(program);

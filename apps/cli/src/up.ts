@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type AppConfig, childEnvironment, givenLogins, loadConfig, loadFirstConfig } from '#libs/config';
@@ -17,6 +18,8 @@ export function addUp(program: Command): void {
     .description('start everything for a look around: PostgreSQL, the demo, the API and a worker (npm start)')
     .action(up);
 }
+
+const GATEWAY_HOST = '127.0.0.1';
 
 const say = (line: string): void => console.log(line);
 
@@ -63,6 +66,8 @@ async function start(signal: AbortSignal, undo: Undo): Promise<void> {
   const first = loadFirstConfig();
   const port = await freePort(first.port, first.host);
   const migratorUrl = await openDatabase(first, undo);
+  // not before it is clear that nobody else looks after this DATA_DIR
+  const gateway = await openGateway(first, undo);
   signal.throwIfAborted();
 
   say('Migrating …');
@@ -75,9 +80,9 @@ async function start(signal: AbortSignal, undo: Undo): Promise<void> {
   const demo = await withServices(config, (services) => seedDemo(services, { signal, say }));
   signal.throwIfAborted();
 
-  const processes = [apiProcess(config), workerProcess(config)];
+  const processes = [apiProcess(config, gateway.settings), workerProcess(config, gateway.settings)];
   undo.add(async () => void (await Promise.all(processes.map((each) => each.stop()))));
-  await Promise.all(processes.map((each) => each.start()));
+  await Promise.all([gateway.ready, ...processes.map((each) => each.start())]);
   say(welcome(demo, config, Math.round((performance.now() - startedAt) / 1000)));
 }
 
@@ -97,18 +102,39 @@ async function openDatabase(config: AppConfig, undo: Undo): Promise<string> {
   return migratorUrl;
 }
 
-function apiProcess({ port }: AppConfig): SupervisedProcess {
+type Settings = Readonly<Record<string, string>>;
+
+/**
+ * A recording gateway of our own where no gateway is set, with a token that only the processes of this start know. It
+ * gets ready while the schemas are migrated.
+ */
+async function openGateway(
+  { smsGateway }: AppConfig,
+  undo: Undo,
+): Promise<{ settings: Settings; ready: Promise<void> }> {
+  if (smsGateway !== 'none') return { settings: {}, ready: Promise.resolve() };
+  const url = `http://${GATEWAY_HOST}:${await freePort(0, GATEWAY_HOST)}`;
+  const token = randomBytes(24).toString('hex');
+  const settings = { SMS_GATEWAY: 'recording', SMS_GATEWAY_URL: url, SMS_GATEWAY_TOKEN: token };
+  const gateway = supervised('recording gateway', 'cli/src/recording-gateway-process', settings);
+  undo.add(() => gateway.stop());
+  const ready = gateway.start();
+  // looked at when everything else is there; until then its failure is nobody's
+  ready.catch(() => undefined);
+  return { settings, ready };
+}
+
+function apiProcess({ port }: AppConfig, sms: Settings): SupervisedProcess {
   // the API is not to know the migrator's login, which it has no use for
-  return supervised('API', 'api', { PORT: String(port), DATABASE_URL: '' });
+  return supervised('API', 'api/src/main', { ...sms, PORT: String(port), DATABASE_URL: '' });
 }
 
-function workerProcess({ metricsPort }: AppConfig): SupervisedProcess {
+function workerProcess({ metricsPort }: AppConfig, sms: Settings): SupervisedProcess {
   // METRICS_PORT is the API's
-  return supervised('worker', 'worker', { METRICS_PORT: String(metricsPort && metricsPort + 1) });
+  return supervised('worker', 'worker/src/main', { ...sms, METRICS_PORT: String(metricsPort && metricsPort + 1) });
 }
 
-function supervised(name: string, app: string, settings: Readonly<Record<string, string>>): SupervisedProcess {
-  const script = join(__dirname, '../..', app, 'src/main.js');
+function supervised(name: string, script: string, settings: Settings): SupervisedProcess {
   const env = childEnvironment({ TZ: 'UTC', ...settings }, { LOG_LEVEL: 'warn' });
-  return new SupervisedProcess({ name, script, env }, say);
+  return new SupervisedProcess({ name, script: join(__dirname, '../..', `${script}.js`), env }, say);
 }

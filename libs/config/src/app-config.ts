@@ -11,12 +11,16 @@ import {
   Max,
   Min,
   MinLength,
+  ValidateIf,
   validateSync,
 } from 'class-validator';
+import { IsHeaders, IsRegularExpression } from './config-rules';
 import { ensureSecrets, readSecrets, type Secrets } from './secrets';
 
 const POSTGRES_URL = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
 const REDIS_URL = { protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true };
+
+const SMS_GATEWAYS = ['none', 'recording', 'http'] as const;
 
 /** Everything that the environment may set. Each field is the variable of the same name in CONSTANT_CASE. */
 export class AppConfig {
@@ -113,6 +117,49 @@ export class AppConfig {
   @Min(1)
   rateLimitPerMinute = 600;
 
+  /**
+   * Where short messages (短信) go: `recording` to the process that writes them to a file (development and tests only),
+   * `http` to a provider with an HTTP interface, `none` nowhere: contacts by SMS then end as failed.
+   */
+  @IsIn(SMS_GATEWAYS)
+  smsGateway: (typeof SMS_GATEWAYS)[number] = 'none';
+
+  /** Of the recording gateway its root; of an HTTP provider the address that takes a message, with placeholders. */
+  @ValidateIf(({ smsGateway }: AppConfig) => smsGateway !== 'none')
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'], validate_length: false })
+  smsGatewayUrl?: string;
+
+  /** Sent as a bearer token, unless the URL, a header or the body says `{token}`. */
+  @IsOptional()
+  @IsString()
+  smsGatewayToken?: string;
+
+  @IsIn(['POST', 'PUT', 'GET'])
+  smsGatewayMethod: 'POST' | 'PUT' | 'GET' = 'POST';
+
+  /** Headers of a message as a JSON object of texts with placeholders. */
+  @IsHeaders()
+  smsGatewayHeaders = '{"content-type":"application/json"}';
+
+  /** Body of a message, with placeholders. */
+  @IsString()
+  smsGatewayBody = '{"key":"{key}","to":"{to}","text":"{text}","templateCode":"{templateCode}"}';
+
+  /** Regular expression that the body of a good answer matches; empty: the status says enough. */
+  @IsRegularExpression()
+  smsGatewayAccepted = '';
+
+  /** Statuses by which the provider says that it took nothing and may be asked again. */
+  @Matches(/^[1-5]\d\d(,[1-5]\d\d)*$/)
+  smsGatewayRetryStatuses = '408,425,429,503';
+
+  /** How long an answer is waited for; a contact that is being sent is held for 3 s at a time. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(100)
+  @Max(4_000)
+  smsGatewayTimeoutMs = 4_000;
+
   get isProduction(): boolean {
     return this.nodeEnv === 'production';
   }
@@ -155,6 +202,15 @@ const FIELDS = [
   'poolMax',
   'trustProxy',
   'rateLimitPerMinute',
+  'smsGateway',
+  'smsGatewayUrl',
+  'smsGatewayToken',
+  'smsGatewayMethod',
+  'smsGatewayHeaders',
+  'smsGatewayBody',
+  'smsGatewayAccepted',
+  'smsGatewayRetryStatuses',
+  'smsGatewayTimeoutMs',
 ] as const satisfies readonly (keyof AppConfig)[];
 
 /** Names of all environment variables that are read. */
@@ -178,6 +234,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
   const faults = validateSync(config, { whitelist: true }).flatMap((fault) =>
     Object.values(fault.constraints ?? {}).map((text) => `${variableName(fault.property)}: ${text}`),
   );
+  if (config.isProduction && config.smsGateway === 'recording') {
+    faults.push('SMS_GATEWAY: the recording gateway sends nothing and shows every message; it is not for production');
+  }
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
 }

@@ -9,6 +9,8 @@ import { CreateLead1790000001300 } from './1790000001300-create-lead';
 import { CreateImport1790000001400 } from './1790000001400-create-import';
 import { CreateEventDelivery1790000002100 } from './1790000002100-create-event-delivery';
 import { CreateTask1790000002200 } from './1790000002200-create-task';
+import { CreateContact1790000002300 } from './1790000002300-create-contact';
+import { CreateContactDecision1790000002310 } from './1790000002310-create-contact-decision';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const STORE_MIGRATIONS = [
@@ -23,4 +25,6 @@ export const STORE_MIGRATIONS = [
   CreateImport1790000001400,
   CreateEventDelivery1790000002100,
   CreateTask1790000002200,
+  CreateContact1790000002300,
+  CreateContactDecision1790000002310,
 ];

@@ -1,0 +1,72 @@
+import { newId } from '#libs/foundation';
+import { createTasks, defineTaskKind } from '#libs/tasks';
+import type { StoreContext, StoreTx } from '#libs/tenancy';
+import type { Contact } from './contact.entity';
+import type { ChangedContact } from './contact-outcomes.queries';
+
+/** Role that answers where a journey names none. */
+const USUAL_OWNER_ROLE = 'customer_service_specialist';
+
+/** A call to a customer (电话联系), with what came of it. */
+export const CONTACT_CALL = defineTaskKind({
+  code: 'contact-call',
+  title: { 'zh-CN': '电话联系客户', en: 'Call a customer' },
+  outcomes: [
+    { code: 'reached', label: { 'zh-CN': '已接通', en: 'Reached' } },
+    { code: 'not_reached', label: { 'zh-CN': '未接通', en: 'Not reached' } },
+    { code: 'wrong_number', label: { 'zh-CN': '号码错误', en: 'Wrong number' } },
+    { code: 'declined', label: { 'zh-CN': '客户拒绝', en: 'Does not want to be called' } },
+  ],
+  permission: 'reminders:write',
+});
+
+/** A message of which nobody knows whether it arrived: a person finds out, or lets it be (短信结果待核实). */
+export const CONTACT_UNKNOWN = defineTaskKind({
+  code: 'contact-unknown',
+  title: { 'zh-CN': '核实短信是否送达', en: 'Find out whether a message arrived' },
+  outcomes: [
+    { code: 'arrived', label: { 'zh-CN': '已送达', en: 'It arrived' } },
+    { code: 'told_otherwise', label: { 'zh-CN': '已用其他方式告知', en: 'The customer was told otherwise' } },
+    { code: 'not_needed', label: { 'zh-CN': '无需处理', en: 'No longer needed' } },
+  ],
+  permission: 'reminders:write',
+});
+
+/** Hands calls to the people who make them. */
+export function createCallTasks(
+  tx: StoreTx,
+  ctx: StoreContext,
+  calls: readonly Contact[],
+  dueAt: (contact: Contact) => Date,
+): Promise<void> {
+  return createTasks(
+    tx,
+    ctx,
+    calls.map((contact) => ({ ...taskAbout(contact), kind: CONTACT_CALL, dueAt: dueAt(contact) })),
+  );
+}
+
+export function createUnknownTasks(
+  tx: StoreTx,
+  ctx: StoreContext,
+  contacts: readonly ChangedContact[],
+  now: Date,
+): Promise<void> {
+  return createTasks(
+    tx,
+    ctx,
+    contacts.map((contact) => ({ ...taskAbout(contact), kind: CONTACT_UNKNOWN, dueAt: now })),
+  );
+}
+
+function taskAbout(contact: Pick<Contact, 'id' | 'customerId' | 'vehicleId' | 'ownerRole' | 'journey' | 'step'>) {
+  const { id, customerId, vehicleId, ownerRole, journey, step } = contact;
+  return {
+    id: newId(),
+    subject: { type: 'contact', id },
+    customerId,
+    vehicleId,
+    ownerRole: ownerRole ?? USUAL_OWNER_ROLE,
+    params: { journey, step },
+  };
+}

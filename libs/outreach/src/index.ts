@@ -1,0 +1,11 @@
+export { Contact, ContactDecision } from './contact.entity';
+export type { ContactFacts, PlannedContact } from './contact-facts';
+export { cancelContacts, type ContactsOfJourney, planContacts } from './contact-plan.queries';
+export { contactReasonLabel, defineContactReason } from './contact-reasons';
+export { type ContactJudgement, type ContactSource, ContactSources } from './contact-sources';
+export * from './contact-states';
+export * from './outreach.module';
+export * from './dev-outbox.module';
+export { RecordingGateway, type RecordedMessage } from './recording-gateway';
+export { SMS_GATEWAY_PROVIDER, smsGatewayOf } from './sms-gateway-choice';
+export { type Delivery, SEND_TIMEOUT_MS, SmsGateway, type SmsMessage } from './sms-gateway';

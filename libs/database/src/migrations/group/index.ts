@@ -6,6 +6,7 @@ import { CreateStaff1790000000520 } from './1790000000520-create-staff';
 import { CreateImportProfile1790000000600 } from './1790000000600-create-import-profile';
 import { CreatePolicy1790000002000 } from './1790000002000-create-policy';
 import { CreateGroupEventDelivery1790000002100 } from './1790000002100-create-event-delivery';
+import { ShowStoresTheirProfile1790000002400 } from './1790000002400-show-stores-their-profile';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const GROUP_MIGRATIONS = [
@@ -17,4 +18,5 @@ export const GROUP_MIGRATIONS = [
   CreateImportProfile1790000000600,
   CreatePolicy1790000002000,
   CreateGroupEventDelivery1790000002100,
+  ShowStoresTheirProfile1790000002400,
 ];

@@ -11,6 +11,8 @@ import { CreateEventDelivery1790000002100 } from './1790000002100-create-event-d
 import { CreateTask1790000002200 } from './1790000002200-create-task';
 import { CreateContact1790000002300 } from './1790000002300-create-contact';
 import { CreateContactDecision1790000002310 } from './1790000002310-create-contact-decision';
+import { CreateMaintenanceForecast1790000002400 } from './1790000002400-create-maintenance-forecast';
+import { CreateReminderPlan1790000002410 } from './1790000002410-create-reminder-plan';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const STORE_MIGRATIONS = [
@@ -27,4 +29,6 @@ export const STORE_MIGRATIONS = [
   CreateTask1790000002200,
   CreateContact1790000002300,
   CreateContactDecision1790000002310,
+  CreateMaintenanceForecast1790000002400,
+  CreateReminderPlan1790000002410,
 ];

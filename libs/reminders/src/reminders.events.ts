@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { type Sql, sql } from '#libs/database';
+import { EventHandler, type RecordedEvent } from '#libs/events';
+import { Clock, localDateOf } from '#libs/foundation';
+import { cancelContacts } from '#libs/outreach';
+import type { StoreContext, StoreTx } from '#libs/tenancy';
+import { touchForecasts } from './forecast.queries';
+import { touchPlan } from './reminder-plan.queries';
+import { reminderRules } from './reminder-rules';
+
+/** Notes what events change of forecasts and plans; the store's tick then makes them again. */
+@Injectable()
+export class ReminderEvents {
+  constructor(private readonly clock: Clock) {}
+
+  @EventHandler({ name: 'maintenance-forecast', types: ['service-order.*', 'vehicle.*', 'import.finished'] })
+  async touch(tx: StoreTx, ctx: StoreContext, events: readonly RecordedEvent[]): Promise<void> {
+    const now = this.clock.now();
+    await Promise.all([
+      touchForecasts(tx, vehiclesOf(events), now),
+      touchPlan(tx, localDateOf(now, ctx.store.timeZone)),
+    ]);
+  }
+
+  /** Issued for the store itself; of the group's policies the next tick finds out by their versions. */
+  @EventHandler({ name: 'reminder-plan', types: ['appointment.*', 'policy.issued', 'policy.withdrawn'] })
+  async replan(tx: StoreTx, ctx: StoreContext): Promise<void> {
+    await touchPlan(tx, localDateOf(this.clock.now(), ctx.store.timeZone));
+  }
+
+  /** A visit that was moved, or comes no more, is not reminded of. SVC-04 */
+  @EventHandler({
+    name: 'appointment-reminders-off',
+    types: ['appointment.rebooked', 'appointment.cancelled', 'appointment.arrived', 'appointment.missed'],
+  })
+  async callOff(tx: StoreTx, ctx: StoreContext, events: readonly RecordedEvent[]): Promise<void> {
+    const { journeys } = await reminderRules(tx, this.clock.now());
+    const codes = journeys
+      .filter(({ document }) => document.trigger.kind === 'appointment_booked')
+      .map(({ code }) => code);
+    for (const { subjectId, type, changes } of events) {
+      const isMoved = type === 'appointment.rebooked';
+      const from = changes?.bookedFor?.from;
+      if (isMoved && typeof from !== 'string') continue;
+      const round = isMoved ? { occurrence: String(from) } : {};
+      for (const journey of codes) {
+        const reason = isMoved ? 'appointment_moved' : 'appointment_over';
+        await cancelContacts(tx, ctx, { journey, subjectIds: [subjectId], ...round }, reason);
+      }
+    }
+  }
+}
+
+/** A select of the vehicles that these events are about. */
+function vehiclesOf(events: readonly RecordedEvent[]): Sql {
+  const idsOf = (subjectType: string) =>
+    events.filter((event) => event.subjectType === subjectType).map(({ subjectId }) => subjectId);
+  const imports = idsOf('import');
+  const orders = idsOf('service-order');
+  const told = sql`
+    select v.id from vehicle v where v.id = any(${idsOf('vehicle')}::uuid[])
+    union select so.vehicle_id from service_order so where so.id = any(${orders}::uuid[])`;
+  if (imports.length === 0) return told;
+  return sql`${told}
+    union select v.id from vehicle v where v.import_id = any(${imports}::uuid[])
+    union select so.vehicle_id from service_order so where so.import_id = any(${imports}::uuid[])`;
+}

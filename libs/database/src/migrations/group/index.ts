@@ -7,6 +7,7 @@ import { CreateImportProfile1790000000600 } from './1790000000600-create-import-
 import { CreatePolicy1790000002000 } from './1790000002000-create-policy';
 import { CreateGroupEventDelivery1790000002100 } from './1790000002100-create-event-delivery';
 import { ShowStoresTheirProfile1790000002400 } from './1790000002400-show-stores-their-profile';
+import { CreateKpiRollUp1790000002500 } from './1790000002500-create-kpi-roll-up';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const GROUP_MIGRATIONS = [
@@ -19,4 +20,5 @@ export const GROUP_MIGRATIONS = [
   CreatePolicy1790000002000,
   CreateGroupEventDelivery1790000002100,
   ShowStoresTheirProfile1790000002400,
+  CreateKpiRollUp1790000002500,
 ];

@@ -13,6 +13,7 @@ import { CreateContact1790000002300 } from './1790000002300-create-contact';
 import { CreateContactDecision1790000002310 } from './1790000002310-create-contact-decision';
 import { CreateMaintenanceForecast1790000002400 } from './1790000002400-create-maintenance-forecast';
 import { CreateReminderPlan1790000002410 } from './1790000002410-create-reminder-plan';
+import { CreateKpiTouchedDay1790000002500 } from './1790000002500-create-kpi-touched-day';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const STORE_MIGRATIONS = [
@@ -31,4 +32,5 @@ export const STORE_MIGRATIONS = [
   CreateContactDecision1790000002310,
   CreateMaintenanceForecast1790000002400,
   CreateReminderPlan1790000002410,
+  CreateKpiTouchedDay1790000002500,
 ];

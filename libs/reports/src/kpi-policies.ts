@@ -1,0 +1,34 @@
+import { definePolicyKind } from '#libs/policies';
+import { checkKpiDefinition } from './check-kpi-definition';
+import { KpiDefinitionDto, KpiTargetDto } from './kpi-definition.dto';
+import { KPI_MANUAL } from './presets/kpi-manual.preset';
+import { KPI_MANUAL_TARGETS } from './presets/kpi-manual-targets.preset';
+
+const presetsOf = <Document>(documents: Readonly<Record<string, Document>>) =>
+  Object.entries(documents).map(([code, document]) => ({
+    code,
+    version: 1,
+    document,
+    label: KPI_MANUAL[code]?.label ?? { 'zh-CN': code, en: code },
+  }));
+
+/** What each figure counts (指标定义). One for the whole group, so that its stores can be compared. */
+export const KPI = definePolicyKind<KpiDefinitionDto>({
+  code: 'kpi',
+  label: { 'zh-CN': '指标定义', en: 'Definition of a figure' },
+  document: KpiDefinitionDto,
+  levels: ['group'],
+  codes: 'open',
+  presets: presetsOf(KPI_MANUAL),
+  check: checkKpiDefinition,
+});
+
+/** What each figure should be (指标目标), for the group and for single stores. Its code is that of the figure. */
+export const KPI_TARGET = definePolicyKind<KpiTargetDto>({
+  code: 'kpi-target',
+  label: { 'zh-CN': '指标目标', en: 'Target of a figure' },
+  document: KpiTargetDto,
+  levels: ['group', 'store'],
+  codes: 'open',
+  presets: presetsOf(KPI_MANUAL_TARGETS),
+});

@@ -14,6 +14,8 @@ import { CreateContactDecision1790000002310 } from './1790000002310-create-conta
 import { CreateMaintenanceForecast1790000002400 } from './1790000002400-create-maintenance-forecast';
 import { CreateReminderPlan1790000002410 } from './1790000002410-create-reminder-plan';
 import { CreateKpiTouchedDay1790000002500 } from './1790000002500-create-kpi-touched-day';
+import { CreateDeadline1790000002600 } from './1790000002600-create-deadline';
+import { CreateHolidayOverride1790000002610 } from './1790000002610-create-holiday-override';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const STORE_MIGRATIONS = [
@@ -33,4 +35,6 @@ export const STORE_MIGRATIONS = [
   CreateMaintenanceForecast1790000002400,
   CreateReminderPlan1790000002410,
   CreateKpiTouchedDay1790000002500,
+  CreateDeadline1790000002600,
+  CreateHolidayOverride1790000002610,
 ];

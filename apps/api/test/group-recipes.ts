@@ -1,6 +1,8 @@
 import { PRESET_PROFILES } from '#libs/imports';
 import type { Branch } from './branch';
+import { POLICY_GROUP_RECIPES } from './policy-recipes';
 import type { Recipe } from './recipe';
+import { REPORTS_GROUP_RECIPES } from './reports-recipes';
 
 /** Whoever may call an operation that hands out permissions holds this one, and can pass it on. */
 const HELD = {
@@ -13,6 +15,8 @@ const FIRST_VERSION = { 'if-match': '"1"' };
 
 /** A recipe for each operation of headquarters. */
 export const GROUP_RECIPES: Readonly<Record<string, Recipe>> = {
+  ...POLICY_GROUP_RECIPES,
+  ...REPORTS_GROUP_RECIPES,
   'group.getOpenApi': async () => ({}),
 
   'group.getRoleCatalogue': async () => ({}),

@@ -73,8 +73,15 @@ describe('every operation × every caller', () => {
         await refuseForeignIds(route, ask, referencesIn(route, others[index] as Ask, stranger), credential);
       }
     }
-    expect(await fingerprints.of(schemas)).toEqual(before);
+    expect(withoutTrace(route, await fingerprints.of(schemas))).toEqual(withoutTrace(route, before));
     if (isAtHome(route)) await seeOnlyTheirOwn(route, asks);
+  }
+
+  /** The auditor may look, and a look that is logged leaves its trace in the store. */
+  function withoutTrace(route: Route, tables: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    if (!LOGGED_LOOKS.includes(nameOf(route))) return tables;
+    const log = ['event', 'event_pending'].map((table) => `${home.store.schema}.${table}`);
+    return Object.fromEntries(Object.entries(tables).filter(([table]) => !log.includes(table)));
   }
 
   /** Who holds no credential, none for this store or group, or none for this operation; and the auditor, who may look. */
@@ -158,8 +165,15 @@ describe('every operation × every caller', () => {
 
 const isAboutTenant = (route: Route): boolean => route.face !== undefined && route.face.face !== 'public';
 
+/** Headquarters that opens a figure of a store is noted there. SEC-06 */
+const LOGGED_LOOKS: readonly string[] = ['group.listKpiRecords'];
+
+/** What the product names in a path, the same for every group. */
+const PRODUCT_NAMES = /:(kind|policyCode|kpi)(?=\/|$)/g;
+
 /** Where a key's own group is meant, whichever that is. */
-const isAtHome = ({ face, path }: Route): boolean => face?.face === 'group' && !path.includes(':');
+const isAtHome = ({ face, path }: Route): boolean =>
+  face?.face === 'group' && !path.replace(PRODUCT_NAMES, '').includes(':');
 
 const holds = (ask: Ask, place: Place): boolean => [...textsOf(ask).keys()].map(withoutIndexes).includes(place);
 

@@ -9,6 +9,10 @@ const KEYS = ['platform:api-keys'];
 export const PLATFORM_RECIPES: Readonly<Record<string, Recipe>> = {
   'platform.getOpenApi': async () => ({}),
 
+  'platform.getTestClock': async () => ({}),
+  'platform.moveTestClock': async () => ({ body: { advanceSeconds: 0 } }),
+  'platform.resetTestClock': async () => ({}),
+
   'platform.getJob': async (at) => ({ params: { id: (await requestStore(at)).jobId } }),
   'platform.cancelJob': async (at) => ({ params: { id: (await requestStore(at)).jobId } }),
   'platform.followJob': async (at) => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Route } from '#libs/http';
 import type { Branch } from './branch';
 import { GROUP_RECIPES } from './group-recipes';
@@ -34,5 +35,7 @@ export function callOf(route: Route, at: Branch, ask: Ask, credential: string | 
   const params: Readonly<Record<string, string>> = { storeCode: at.store.code, ...ask.params };
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? `no-${name}`));
   const query = ask.query ? `?${new URLSearchParams(ask.query)}` : '';
-  return { method: route.method, path: `${path}${query}`, credential, body: ask.body, headers: ask.headers };
+  const key = route.endpoint?.idempotency === 'required' && { 'idempotency-key': randomUUID() };
+  const headers = { ...key, ...ask.headers };
+  return { method: route.method, path: `${path}${query}`, credential, body: ask.body, headers };
 }

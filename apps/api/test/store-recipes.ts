@@ -1,6 +1,13 @@
 import { BOOKED_FOR } from './branch';
+import { DEADLINE_RECIPES } from './deadline-recipes';
+import { DEV_OUTBOX_RECIPES } from './dev-outbox-recipes';
 import { multipart } from './multipart';
+import { OUTREACH_RECIPES } from './outreach-recipes';
+import { POLICY_STORE_RECIPES } from './policy-recipes';
 import type { Recipe } from './recipe';
+import { TASKS_RECIPES } from './tasks-recipes';
+import { REMINDERS_STORE_RECIPES } from './reminders-recipes';
+import { REPORTS_STORE_RECIPES } from './reports-recipes';
 
 const LINE = {
   kind: 'part',
@@ -12,6 +19,13 @@ const LINE = {
 
 /** A recipe for each operation of a store. */
 export const STORE_RECIPES: Readonly<Record<string, Recipe>> = {
+  ...TASKS_RECIPES,
+  ...REPORTS_STORE_RECIPES,
+  ...REMINDERS_STORE_RECIPES,
+  ...DEADLINE_RECIPES,
+  ...DEV_OUTBOX_RECIPES,
+  ...OUTREACH_RECIPES,
+  ...POLICY_STORE_RECIPES,
   'store.getOpenApi': async () => ({}),
   'store.getOwnStore': async () => ({}),
   'store.getOwnResponsible': async () => ({ query: { role: 'retail_manager' } }),

@@ -12,6 +12,7 @@ import { Clock } from '#libs/foundation';
 import { configureHttp, createHttpAdapter, type Route, routesOf } from '#libs/http';
 import { StoreProfiles } from '#libs/identity';
 import { FrozenClock, startWorld, type World } from '#libs/testing';
+import { type RunningGateway, startRecordingGateway } from '../../cli/src/recording-gateway';
 import { ApiModule } from '../src/api.module';
 
 /** Time stands still for memories too, so that what the API once knew of a key or a store it goes on knowing. */
@@ -88,6 +89,7 @@ export class TestApi {
     private readonly nodes: readonly [NestFastifyApplication, ...NestFastifyApplication[]],
     /** The owner of every schema: what another node, or time, does to the rows. */
     readonly admin: Client,
+    private readonly gateway: RunningGateway,
   ) {
     this.app = nodes[0];
     this.routes = routesOf(this.app);
@@ -134,6 +136,7 @@ export class TestApi {
     this.agent.destroy();
     await Promise.all(this.nodes.map((node) => node.close()));
     await this.admin.end();
+    await this.gateway.close();
     await this.world.stop();
   }
 }
@@ -145,12 +148,14 @@ export async function startTestApi({
 }: TestApiOptions = {}): Promise<TestApi> {
   const world = await startWorld({ clock });
   const dataDir = mkdtempSync(join(tmpdir(), 'forecourt-e2e-'));
+  const gateway = await startRecordingGateway({ port: 0, file: join(dataDir, 'recorded-messages.jsonl') });
+  Object.assign(world.config, { smsGateway: 'recording', smsGatewayUrl: gateway.url });
   Object.assign(world.config, { dataDir, poolMax: 6, rateLimitPerMinute: 1_000_000, trustProxy: true, ...config });
   const first = await startNode(world.config, clock);
   const others = await Promise.all(Array.from({ length: nodes - 1 }, () => startNode(world.config, clock)));
   const admin = new Client({ connectionString: world.cluster.databaseUrl });
   await admin.connect();
-  const api = new TestApi(world, [first, ...others], admin);
+  const api = new TestApi(world, [first, ...others], admin, gateway);
   for (const name of ['north', 'south', 'other'] as const) {
     const { id, code, group } = world.store(name);
     const { ctx } = world.group(name === 'other' ? 'two' : 'one');

@@ -43,8 +43,8 @@ export class RunningUp {
     return { output: running.output, code: running.process.exitCode };
   }
 
-  /** Id of the child that runs this app. */
-  pidOf(app: 'api' | 'worker'): number {
+  /** Id of the child that runs this app; of the command line it is the recording gateway. */
+  pidOf(app: 'api' | 'worker' | 'cli'): number {
     const found = processes().find(
       ({ parent, command }) => parent === this.process.pid && command.includes(`dist/apps/${app}/`),
     );
@@ -52,10 +52,10 @@ export class RunningUp {
     return found.pid;
   }
 
-  /** Everything that it has started: API, worker, PostgreSQL. */
+  /** Everything that it has started: API, worker, recording gateway, PostgreSQL. */
   startedPids(): number[] {
     const postmaster = readFileSync(join(String(this.env.DATA_DIR), 'postgres/postmaster.pid'), 'utf8');
-    return [this.pidOf('api'), this.pidOf('worker'), Number(postmaster.split('\n')[0])];
+    return [this.pidOf('api'), this.pidOf('worker'), this.pidOf('cli'), Number(postmaster.split('\n')[0])];
   }
 
   signal(name: NodeJS.Signals): void {

@@ -1,13 +1,19 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type AppConfig, ConfigModule } from '#libs/config';
+import { DeadlinesWorkerModule } from '#libs/deadlines';
+import { EventsWorkerModule } from '#libs/events';
 import { OperationsModule, OutsideProbesModule } from '#libs/http';
 import { ProvisioningWorkerModule } from '#libs/identity';
 import { ImportsWorkerModule } from '#libs/imports';
-import { QueueWorkerModule, TidyingModule } from '#libs/queue';
+import { OutreachWorkerModule } from '#libs/outreach';
+import { PoliciesWorkerModule } from '#libs/policies';
+import { QueueWorkerModule, TenantTicksModule, TidyingModule } from '#libs/queue';
+import { RemindersWorkerModule } from '#libs/reminders';
+import { ReportsWorkerModule } from '#libs/reports';
 import { TenancyModule } from '#libs/tenancy';
 
 /** A feature's jobs find their processors by its line here; a job without one keeps the worker from starting. */
-const FEATURES = [ImportsWorkerModule];
+const FEATURES = [OutreachWorkerModule, RemindersWorkerModule, ReportsWorkerModule, ImportsWorkerModule];
 
 @Module({})
 export class WorkerModule {
@@ -22,8 +28,12 @@ export class WorkerModule {
         OperationsModule,
         OutsideProbesModule,
         ProvisioningWorkerModule,
+        PoliciesWorkerModule,
+        DeadlinesWorkerModule,
         ...FEATURES,
         TidyingModule,
+        EventsWorkerModule,
+        TenantTicksModule,
         QueueWorkerModule,
       ],
     };

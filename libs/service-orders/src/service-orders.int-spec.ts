@@ -201,7 +201,7 @@ describe('service orders', () => {
     expect(await list()).toEqual([answers[0].id]);
   });
 
-  it.each(ORDER_TYPES)('SVC-15: an order may be a %s', async (type) => {
+  it.each([...ORDER_TYPES])('SVC-15: an order may be a %s', async (type) => {
     const { id } = await open({ type });
     expect(await list({ type: [type] })).toEqual([id]);
     expect(await list({ type: ORDER_TYPES.filter((other) => other !== type) })).toEqual([]);

@@ -132,8 +132,11 @@ function isCompiled() {
   return Math.max(...sources.map((name) => changedAt(inRoot(name)))) < statSync(BUILT).mtimeMs;
 }
 
-/** Compiles apps and libs into dist, if anything changed since the last time. Answers the exit code of tsc. */
-export async function compile({ show = true } = {}) {
+/**
+ * Compiles apps and libs into dist, if anything changed since the last time. Answers the exit code of tsc. `checkTypes`
+ * is false where somebody else checks them at the same time: it is three quarters of the work.
+ */
+export async function compile({ show = true, checkTypes = true } = {}) {
   if (isCompiled()) return { code: 0, output: '' };
   if (show) console.error('Compiling …');
   // Without its output, tsc's record of what was built would make it write nothing.
@@ -141,7 +144,8 @@ export async function compile({ show = true } = {}) {
   const startedAt = new Date();
   rmSync(BUILT, { force: true });
   const [node, tsc] = tool('typescript', 'bin/tsc');
-  const result = await run(node, [tsc, '-p', 'tsconfig.build.json'], { show });
+  const flags = checkTypes ? [] : ['--noCheck'];
+  const result = await run(node, [tsc, '-p', 'tsconfig.build.json', ...flags], { show });
   if (result.code === 0) {
     mkdirSync(dirname(BUILT), { recursive: true });
     writeFileSync(BUILT, `${startedAt.toISOString()}\n`);

@@ -147,7 +147,7 @@ describe('a worker that dies', () => {
     const id = await world.plan({ subject });
     const [claimId] = await world.claim();
     await die('after the intent', claimId, id);
-    const which = { journey: 'maintenance-due', subjectIds: [subject.id] };
+    const which = { journeys: ['maintenance-due'], rounds: [{ subjectId: subject.id }] };
     const { north } = world;
     expect(await world.run(north, (tx) => cancelContacts(tx, north, which, 'vehicle_visited'))).toBe(0);
     expect(await world.contact(id)).toMatchObject({ state: 'sending' });
@@ -157,7 +157,7 @@ describe('a worker that dies', () => {
     const subject = { type: 'vehicle', id: newId() } as const;
     const id = await world.plan({ subject });
     const claims = await world.claim();
-    const which = { journey: 'maintenance-due', subjectIds: [subject.id] };
+    const which = { journeys: ['maintenance-due'], rounds: [{ subjectId: subject.id }] };
     const { north } = world;
     expect(await world.run(north, (tx) => cancelContacts(tx, north, which, 'vehicle_visited'))).toBe(1);
     await world.send(claims);

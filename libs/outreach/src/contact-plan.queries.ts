@@ -1,15 +1,14 @@
-import { empty, rows, type Sql, sql } from '#libs/database';
+import { rows, type Sql, sql } from '#libs/database';
 import { recordEvents } from '#libs/events';
 import type { StoreContext, StoreTx } from '#libs/tenancy';
 import type { PlannedContact } from './contact-facts';
 import { CONTACT_SUBJECTS } from './contact-states';
 import { type ContactOfEvent, factsForEvent, insertDecisions } from './contact-outcomes.queries';
 
-/** Which contacts are called off: all rounds of the subjects in a journey, or one round. */
-export interface ContactsOfJourney {
-  readonly journey: string;
-  readonly subjectIds: readonly string[];
-  readonly occurrence?: string;
+/** Which contacts are called off: of each subject one round in these journeys, or all of them. */
+export interface CalledOffRounds {
+  readonly journeys: readonly string[];
+  readonly rounds: readonly { readonly subjectId: string; readonly occurrence?: string }[];
 }
 
 /**
@@ -54,17 +53,21 @@ export async function planContacts(
 export async function cancelContacts(
   tx: StoreTx,
   ctx: StoreContext,
-  { journey, subjectIds, occurrence }: ContactsOfJourney,
+  { journeys, rounds }: CalledOffRounds,
   reason: string,
   at?: Date,
 ): Promise<number> {
-  if (subjectIds.length === 0) return 0;
+  if (journeys.length === 0 || rounds.length === 0) return 0;
+  const subjectIds = rounds.map(({ subjectId }) => subjectId);
+  const occurrences = rounds.map(({ occurrence }) => occurrence ?? null);
   return callOff(
     tx,
     ctx,
     // every type is named, so that the index of the unique key leads to the subjects
-    sql`journey = ${journey} and subject_type = any(${CONTACT_SUBJECTS}) and subject_id = any(${subjectIds})
-        ${occurrence === undefined ? empty : sql`and occurrence = ${occurrence}`}`,
+    sql`journey = any(${journeys}) and subject_type = any(${CONTACT_SUBJECTS}) and subject_id = any(${subjectIds})
+        and exists (
+          select from unnest(${subjectIds}::uuid[], ${occurrences}::text[]) as r(subject_id, occurrence)
+          where r.subject_id = contact.subject_id and (r.occurrence is null or r.occurrence = contact.occurrence))`,
     reason,
     at,
   );

@@ -1,6 +1,6 @@
 export { Contact, ContactDecision } from './contact.entity';
 export type { ContactFacts, PlannedContact } from './contact-facts';
-export { cancelContacts, type ContactsOfJourney, planContacts } from './contact-plan.queries';
+export { type CalledOffRounds, cancelContacts, planContacts } from './contact-plan.queries';
 export { contactReasonLabel, defineContactReason } from './contact-reasons';
 export { type ContactJudgement, type ContactSource, ContactSources } from './contact-sources';
 export * from './contact-states';

@@ -240,7 +240,7 @@ describe('contacts of a store', () => {
         cancelContacts(
           tx,
           north,
-          { journey: 'maintenance-due', subjectIds: [subject.id], occurrence },
+          { journeys: ['maintenance-due'], rounds: [{ subjectId: subject.id, occurrence }] },
           'vehicle_visited',
         ),
       );
@@ -316,7 +316,7 @@ describe('contacts of a store', () => {
     expect([told.includes(theirs), told.includes(mine)]).toEqual([true, false]);
     expect(
       await world.run(south, (tx) =>
-        cancelContacts(tx, south, { journey: 'maintenance-due', subjectIds: [mine] }, 'called_off'),
+        cancelContacts(tx, south, { journeys: ['maintenance-due'], rounds: [{ subjectId: mine }] }, 'called_off'),
       ),
     ).toBe(0);
   });

@@ -67,10 +67,10 @@ export class ForecastsService {
     const moved = after.filter(({ dueOn, cycle }, at) => dueOn !== before[at].dueOn || cycle !== before[at].cycle);
     if (moved.length === 0) return [];
     const done = after.filter(({ cycle }, at) => before[at].madeAt !== null && cycle !== before[at].cycle);
-    const subjectIds = done.map(({ vehicleId }) => vehicleId);
-    const calledOff = journeys
-      .filter(({ document }) => document.trigger.kind === 'maintenance_due' && subjectIds.length > 0)
-      .map(({ code }) => cancelContacts(tx, ctx, { journey: code, subjectIds }, 'vehicle_visited'));
-    return [touchPlan(tx, today), ...calledOff];
+    const rounds = done.map(({ vehicleId }) => ({ subjectId: vehicleId }));
+    const codes = journeys
+      .filter(({ document }) => document.trigger.kind === 'maintenance_due')
+      .map(({ code }) => code);
+    return [touchPlan(tx, today), cancelContacts(tx, ctx, { journeys: codes, rounds }, 'vehicle_visited')];
   }
 }

@@ -38,16 +38,15 @@ export class ReminderEvents {
     const codes = journeys
       .filter(({ document }) => document.trigger.kind === 'appointment_booked')
       .map(({ code }) => code);
-    for (const { subjectId, type, changes } of events) {
-      const isMoved = type === 'appointment.rebooked';
+    const moved = events.flatMap(({ subjectId, type, changes }) => {
       const from = changes?.bookedFor?.from;
-      if (isMoved && typeof from !== 'string') continue;
-      const round = isMoved ? { occurrence: String(from) } : {};
-      for (const journey of codes) {
-        const reason = isMoved ? 'appointment_moved' : 'appointment_over';
-        await cancelContacts(tx, ctx, { journey, subjectIds: [subjectId], ...round }, reason);
-      }
-    }
+      return type === 'appointment.rebooked' && typeof from === 'string' ? [{ subjectId, occurrence: from }] : [];
+    });
+    const over = events.filter(({ type }) => type !== 'appointment.rebooked').map(({ subjectId }) => ({ subjectId }));
+    await Promise.all([
+      cancelContacts(tx, ctx, { journeys: codes, rounds: moved }, 'appointment_moved'),
+      cancelContacts(tx, ctx, { journeys: codes, rounds: over }, 'appointment_over'),
+    ]);
   }
 }
 

@@ -1,10 +1,9 @@
-import { loadConfig, reportReady, useUtc } from '#libs/config';
+import { loadConfig, reportReady, startProcess } from '#libs/config';
 import { createApiApp } from '#libs/http';
 import { ApiModule } from './api.module';
 
 /** The API process. SIGTERM turns /readyz to 503, lets running requests end, and closes. */
 async function main(): Promise<void> {
-  useUtc();
   const config = loadConfig();
   const app = await createApiApp(ApiModule.forRoot(config), config);
   try {
@@ -16,8 +15,4 @@ async function main(): Promise<void> {
   reportReady(() => app.close());
 }
 
-main().catch((error: unknown) => {
-  // there may be no logger yet, and what keeps a process from starting belongs on the terminal
-  process.stderr.write(`The API did not start. ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+startProcess('The API', main);

@@ -26,3 +26,15 @@ export function reportReady(close: () => Promise<void>): void {
   process.once('disconnect', leave);
   process.send(READY);
 }
+
+/**
+ * Runs what a process of ours is there for. Where it does not start, says why on the terminal, for there may be no logger
+ * yet, and leaves at once: what was half made by then would keep it alive.
+ */
+export function startProcess(name: string, main: () => Promise<void>): void {
+  useUtc();
+  main().catch((error: unknown) => {
+    process.stderr.write(`${name} did not start. ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  });
+}

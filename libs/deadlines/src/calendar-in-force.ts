@@ -11,7 +11,7 @@ export interface CalendarInForce {
   readonly calendar: WorkingCalendar;
   /** `working-calendar/store@group:2` */
   readonly ref: string;
-  /** Differs as soon as any day may. */
+  /** Fingerprint of everything that the calendar's days follow from. */
   readonly digest: string;
 }
 

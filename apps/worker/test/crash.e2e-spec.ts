@@ -8,8 +8,11 @@ const CONTACTS_OF_A_ROUND = 2_000;
 const CONTACTS = ROUNDS * CONTACTS_OF_A_ROUND;
 const WORKERS = 2;
 
-/** Within it work goes on after each fault. */
-const RESUMED_WITHIN_MS = 5_000;
+/** Within it work goes on after each fault, on a machine that does nothing else: `npm run prove`. */
+const RESUMED_ALONE_WITHIN_MS = 5_000;
+
+/** `npm test` shares two cores among several specs, and waits there are mostly for a turn of the processor. */
+const RESUMED_WITHIN_MS = SCALE > 1 ? RESUMED_ALONE_WITHIN_MS : 3 * RESUMED_ALONE_WITHIN_MS;
 
 /** Longer than a claim is held: others take over what the one who stands still believes to be his. */
 const PAUSE_MS = 6_000;
@@ -82,7 +85,7 @@ describe.each(['redis', 'postgres'] as const)('contacts under faults, with the q
     expect(await site.wronglyLogged()).toEqual([]);
   });
 
-  it(`work never stands still for 5 s after one of ${ROUNDS * Object.keys(FAULTS).length} faults`, () => {
+  it(`work never stands still for ${RESUMED_WITHIN_MS / 1_000} s after one of ${ROUNDS * Object.keys(FAULTS).length} faults`, () => {
     expect(befallen.filter(({ left }) => left === 0)).toEqual([]);
     const all = standstills(befallen, site.arrivals.all);
     expect(all.filter(({ ms }) => ms > RESUMED_WITHIN_MS)).toEqual([]);

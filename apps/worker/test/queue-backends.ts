@@ -18,7 +18,7 @@ export interface QueueBackend {
 export async function queueOnPostgres(cluster: TestCluster): Promise<QueueBackend> {
   await migrateQueue(cluster.queueDatabaseUrl);
   const wipe = async () => {
-    const client = new Client({ connectionString: cluster.superuserUrl.replace(/\/[^/]*$/, '/forecourt') });
+    const client = new Client({ connectionString: cluster.superuserUrl });
     await client.connect();
     await client.query('DROP SCHEMA bullmq CASCADE').finally(() => client.end());
   };

@@ -93,7 +93,7 @@ describe('events reach their handlers', () => {
 
   beforeAll(async () => {
     world = await startWorld({ modules: [HandlersModule], poolMax: 6 });
-    superuser = new Client({ connectionString: world.cluster.superuserUrl.replace(/\/[^/]*$/, '/forecourt') });
+    superuser = new Client({ connectionString: world.cluster.superuserUrl });
     await superuser.connect();
   });
   afterAll(async () => {

@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { ConfigModule } from '#libs/config';
 import { Clock } from '#libs/foundation';
 import { type GroupContext, PlatformDb, type StoreContext, systemPlatformContext, TenancyModule } from '#libs/tenancy';
-import { startWorld, testConfig, type TestStore, type World } from '#libs/testing';
+import { startWorld, testCluster, testConfig, type TestStore, type World } from '#libs/testing';
 import { type Backend, BACKENDS, until } from './fixtures/backends';
 import { QueueWorkerModule } from './queue.module';
 import { OnGroupTick, OnStoreTick } from './on-tenant-tick';
@@ -109,9 +109,9 @@ describe.each(BACKENDS)('the tick of a store, on %s', (_name, startBackend) => {
 
   beforeAll(async () => {
     backend = await startBackend();
-    world = await startWorld();
+    world = await startWorld({ cluster: await testCluster() });
     worker = await startWorker();
-    superuser = new Client({ connectionString: world.cluster.superuserUrl.replace(/\/[^/]*$/, '/forecourt') });
+    superuser = new Client({ connectionString: world.cluster.superuserUrl });
     await superuser.connect();
     [north, south] = [world.store('north'), world.store('south')];
   });

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrapDatabase, LOGINS, preparePostgres, startEmbeddedPostgres, urlOfLogin } from '#libs/database';
 
-/** URLs of the four production logins on a server of the tests' own. */
+/** URLs of the four production logins, and of a superuser, for one database on a server of the tests' own. */
 export interface TestCluster {
   superuserUrl: string;
   databaseUrl: string;
@@ -25,17 +25,25 @@ export async function testCluster(): Promise<TestCluster> {
 
 /** The production logins, on a server that the spec started itself because it will not treat it kindly. */
 export async function prepareCluster(superuserUrl: string): Promise<TestCluster> {
-  const { migratorUrl } = await preparePostgres({
-    superuserUrl,
-    database: 'forecourt',
-    migratorPassword: PASSWORD,
-  });
+  return prepareDatabase(superuserUrl, 'forecourt');
+}
+
+/** A database of that name with everything that the platform needs: a new one, or a copy of another made ready. */
+export async function prepareDatabase(superuserUrl: string, database: string): Promise<TestCluster> {
+  const { migratorUrl } = await preparePostgres({ superuserUrl, database, migratorPassword: PASSWORD });
   await bootstrapDatabase(migratorUrl, { api: PASSWORD, worker: PASSWORD, queue: PASSWORD });
   return {
-    superuserUrl,
+    superuserUrl: inDatabase(superuserUrl, database),
     databaseUrl: migratorUrl,
     apiDatabaseUrl: urlOfLogin(migratorUrl, LOGINS.api, PASSWORD),
     workerDatabaseUrl: urlOfLogin(migratorUrl, LOGINS.worker, PASSWORD),
     queueDatabaseUrl: urlOfLogin(migratorUrl, LOGINS.queue, PASSWORD),
   };
+}
+
+/** The same URL in another database. */
+export function inDatabase(url: string, database: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.toString();
 }

@@ -17,6 +17,14 @@ describe('loadConfig', () => {
     ['a header that smuggles another', { SMS_GATEWAY_HEADERS: '{"x":"a\\r\\nb: c"}' }, 'SMS_GATEWAY_HEADERS'],
     ['a pattern that is none', { SMS_GATEWAY_ACCEPTED: '(' }, 'SMS_GATEWAY_ACCEPTED'],
     ['statuses that are none', { SMS_GATEWAY_RETRY_STATUSES: '429,soon' }, 'SMS_GATEWAY_RETRY_STATUSES'],
+    ['an unknown storage', { STORAGE_DRIVER: 'tape' }, 'STORAGE_DRIVER'],
+    [
+      'a bucket without a name',
+      { STORAGE_DRIVER: 's3', S3_ACCESS_KEY_ID: 'k', S3_SECRET_ACCESS_KEY: 's' },
+      'S3_BUCKET',
+    ],
+    ['a bucket without its secret', { STORAGE_DRIVER: 's3', S3_BUCKET: 'scans' }, 'S3_SECRET_ACCESS_KEY'],
+    ['an endpoint that is none', { S3_ENDPOINT: 'oss' }, 'S3_ENDPOINT'],
     ['a wait longer than a claim is held', { SMS_GATEWAY_TIMEOUT_MS: '5000' }, 'SMS_GATEWAY_TIMEOUT_MS'],
   ])('refuses %s', (_name, env, variable) => {
     expect(() => load(env as unknown as Record<string, string>)).toThrow(`  - ${variable}: `);

@@ -21,6 +21,9 @@ const POSTGRES_URL = { protocols: ['postgres', 'postgresql'], require_tld: false
 const REDIS_URL = { protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true };
 
 const SMS_GATEWAYS = ['none', 'recording', 'http'] as const;
+const STORAGE_DRIVERS = ['disk', 's3'] as const;
+
+const isOnS3 = ({ storageDriver }: AppConfig): boolean => storageDriver === 's3';
 
 /** Everything that the environment may set. Each field is the variable of the same name in CONSTANT_CASE. */
 export class AppConfig {
@@ -160,6 +163,40 @@ export class AppConfig {
   @Max(4_000)
   smsGatewayTimeoutMs = 4_000;
 
+  /**
+   * Where uploads, scans and exports are kept: `disk` in a folder that API and workers share, `s3` in a bucket of
+   * anything that speaks the protocol of S3.
+   */
+  @IsIn(STORAGE_DRIVERS)
+  storageDriver: (typeof STORAGE_DRIVERS)[number] = 'disk';
+
+  /** Of anything but AWS itself, such as `https://oss-cn-shanghai.aliyuncs.com`. */
+  @IsOptional()
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
+  s3Endpoint?: string;
+
+  @IsString()
+  s3Region = 'us-east-1';
+
+  @ValidateIf(isOnS3)
+  @Matches(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)
+  s3Bucket?: string;
+
+  @ValidateIf(isOnS3)
+  @IsString()
+  @MinLength(1)
+  s3AccessKeyId?: string;
+
+  @ValidateIf(isOnS3)
+  @IsString()
+  @MinLength(1)
+  s3SecretAccessKey?: string;
+
+  /** The bucket stands in the path (MinIO) and not in the host (AWS, Aliyun OSS, Tencent COS). */
+  @Transform(({ value }) => value === true || value === 'true' || value === '1')
+  @IsBoolean()
+  s3PathStyle = false;
+
   get isProduction(): boolean {
     return this.nodeEnv === 'production';
   }
@@ -211,6 +248,13 @@ const FIELDS = [
   'smsGatewayAccepted',
   'smsGatewayRetryStatuses',
   'smsGatewayTimeoutMs',
+  'storageDriver',
+  's3Endpoint',
+  's3Region',
+  's3Bucket',
+  's3AccessKeyId',
+  's3SecretAccessKey',
+  's3PathStyle',
 ] as const satisfies readonly (keyof AppConfig)[];
 
 /** Names of all environment variables that are read. */

@@ -6,7 +6,7 @@ const ROOT = join(__dirname, '../../..');
 const example = readFileSync(join(ROOT, '.env.example'), 'utf8');
 const compose = readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8');
 
-const settings = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(
+const settings = [...example.matchAll(/^([A-Z0-9_]+)=(.*)$/gm)].map(
   ([, name, value]) => [name, value] as [string, string],
 );
 const names = settings.map(([name]) => name);
@@ -17,7 +17,7 @@ describe('.env.example', () => {
   });
 
   it('names nothing else but what docker-compose.yml asks for', () => {
-    const asked = new Set([...compose.matchAll(/\$\{([A-Z_]+):\?/g)].map((match) => match[1]));
+    const asked = new Set([...compose.matchAll(/\$\{([A-Z0-9_]+):\?/g)].map((match) => match[1]));
     const others = names.filter((name) => !CONFIG_VARIABLES.includes(name));
     expect(others.filter((name) => !asked.has(name))).toEqual([]);
     expect([...asked].filter((name) => !names.includes(name as string))).toEqual([]);

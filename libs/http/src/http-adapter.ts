@@ -17,7 +17,8 @@ import { requestIdOf } from './endpoints/request-context';
 
 /** JSON bodies; uploads are multipart and have limits of their own. */
 const BODY_LIMIT_BYTES = 1_048_576;
-const MAX_PARAM_LENGTH = 200;
+/** As long as the signed link of a file gets. */
+const MAX_PARAM_LENGTH = 400;
 
 /** Sizes are limited where a file is stored; a part beyond these counts is an attack. */
 const UPLOAD_LIMITS = { files: 20, fields: 20, parts: 40, fileSize: Infinity, headerPairs: 100 };
@@ -57,6 +58,7 @@ export function createHttpAdapter({ publicUrl, trustProxy }: HttpAdapterConfig):
     routes.add(route.url, route.method);
     const endpoint = route.config?.endpoint;
     if (endpoint && endpoint.consumes !== 'multipart/form-data') route.preValidation = refuseMultipart;
+    if (endpoint?.consumes) route.onSend = letGoOfUpload;
     if (endpoint?.list) route.preSerialization = linkToPages;
     if (endpoint?.status === 202) route.preSerialization = announceJob;
     if (endpoint?.versioned) {
@@ -105,6 +107,17 @@ function setBaseHeaders(fastify: FastifyInstance, isHttps: boolean): void {
 /** Only routes that take uploads read parts; everywhere else the body would silently be empty. */
 function refuseMultipart(request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
   done(request.isMultipart() ? new DomainError(unsupportedMediaType) : undefined);
+}
+
+/** Who is refused half-way through an upload hears the answer only once the rest of it is off the line. */
+function letGoOfUpload<Payload>(
+  request: FastifyRequest,
+  _reply: FastifyReply,
+  payload: Payload,
+  done: (error: Error | null, payload: Payload) => void,
+): void {
+  request.raw.resume();
+  done(null, payload);
 }
 
 /** `%ZZ`, bytes that are not UTF-8, and NUL, which Postgres refuses. The router decodes the path only. */

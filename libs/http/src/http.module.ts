@@ -1,12 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { QueueModule, WakesModule } from '#libs/queue';
+import { StorageModule } from '#libs/storage';
 import { PinoModule } from './operations/access-log';
 import { CorsOrigins, StoreCorsOrigins } from './operations/cors';
 import { DocsController } from './openapi/docs.controller';
+import { FilesController } from './files/files.controller';
 import { HealthController } from './operations/health.controller';
 import { JobEvents } from './jobs/job-events';
-import { PlatformJobsController, StoreJobsController } from './jobs/jobs.controller';
+import { GroupJobsController, PlatformJobsController, StoreJobsController } from './jobs/jobs.controller';
 import { Metrics } from './operations/metrics';
 import { OpenApiDocuments } from './openapi/openapi-documents';
 import {
@@ -18,12 +20,14 @@ import { OutsideProbes } from './operations/outside-probes';
 import { ProblemPagesController } from './problems/problem-pages.controller';
 import { RateLimitGuard } from './operations/rate-limit-guard';
 import { Readiness } from './operations/readiness';
-import { CustomerParts, CustomerSearchSources } from './registries';
+import { CustomerMarks, CustomerParts, CustomerSearchSources, PersonalRecordSources } from './registries';
 import { TestClockController } from './operations/test-clock.controller';
 
-/** What features register with, in every process: the API shows what is registered, a worker only holds it. */
+const REGISTRIES = [CustomerParts, CustomerSearchSources, CustomerMarks, PersonalRecordSources];
+
+/** What features register with, in every process: the API shows what is registered, a worker uses or only holds it. */
 @Global()
-@Module({ providers: [CustomerParts, CustomerSearchSources], exports: [CustomerParts, CustomerSearchSources] })
+@Module({ providers: REGISTRIES, exports: REGISTRIES })
 export class RegistriesModule {}
 
 /** What every process shows to those who run it: logs, and on the metrics port readiness and metrics. */
@@ -51,6 +55,7 @@ export class OutsideProbesModule {}
     GroupOpenApiController,
     PlatformOpenApiController,
     StoreJobsController,
+    GroupJobsController,
     PlatformJobsController,
   ],
   providers: [{ provide: CorsOrigins, useClass: StoreCorsOrigins }, RateLimitGuard, OpenApiDocuments, JobEvents],
@@ -61,3 +66,7 @@ export class HttpModule {}
 /** The clock of a sandbox, for an API with the operator's face. Expects the tenancy. */
 @Module({ imports: [WakesModule], controllers: [TestClockController] })
 export class TestClockModule {}
+
+/** Stored files by their signed links. Expects the tenancy, whose clock ends the links. */
+@Module({ imports: [StorageModule], controllers: [FilesController] })
+export class FilesHttpModule {}

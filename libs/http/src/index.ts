@@ -34,8 +34,15 @@ export {
 } from './requests/fields';
 export { createHttpAdapter } from './http-adapter';
 export * from './problems/http.errors';
-export { HttpModule, OperationsModule, OutsideProbesModule, RegistriesModule, TestClockModule } from './http.module';
-export { JobDto, toJobDto } from './jobs/job.dto';
+export {
+  FilesHttpModule,
+  HttpModule,
+  OperationsModule,
+  OutsideProbesModule,
+  RegistriesModule,
+  TestClockModule,
+} from './http.module';
+export { JobDto, JobProgressDto, toJobDto } from './jobs/job.dto';
 export { Metrics } from './operations/metrics';
 export { OpenApiDocuments } from './openapi/openapi-documents';
 export { annotate, Annotated } from './openapi/swagger';
@@ -54,7 +61,16 @@ export { Ctx, Id, IfMatch } from './endpoints/params';
 export { problemDocument, type ProblemDocument, STATUS_OF } from './problems/problem-document';
 export { RateLimitGuard } from './operations/rate-limit-guard';
 export { Readiness } from './operations/readiness';
-export { type CustomerPart, CustomerParts, type CustomerSearchSource, CustomerSearchSources } from './registries';
+export {
+  type CustomerMark,
+  CustomerMarks,
+  type CustomerPart,
+  CustomerParts,
+  type CustomerSearchSource,
+  CustomerSearchSources,
+  PersonalRecordSources,
+  type PersonalRecords,
+} from './registries';
 export {
   decimalReader,
   integerReader,

@@ -17,6 +17,16 @@ export interface CustomerPart {
    * so that nobody waits for the ids first.
    */
   read(tx: StoreTx, ctx: StoreContext, customerIds: Sql): Promise<object>;
+  /**
+   * A select of (subject type, subject id) of what belongs to these customers, such as their orders: the events of the
+   * timeline and the open promises and tasks of the view are gathered over the subjects of all parts in one statement.
+   */
+  subjects?(customerIds: Sql): Sql;
+  /**
+   * A select of (customer id, first visit, last visit) of those of these customers who were here: by it customers keep
+   * when they came last. A visit that was called off is none. CUS-13
+   */
+  visits?(customerIds: Sql): Sql;
 }
 
 /** A feature that finds customers by something they own: a plate, a VIN, an order number. */
@@ -28,6 +38,42 @@ export interface CustomerSearchSource {
    * where it is too short to lead anywhere.
    */
   select(code: string): Sql | null;
+}
+
+/** A feature that knows by what customers are recognised beside their phones and ID numbers: the plates of their cars. */
+export interface CustomerMark {
+  readonly name: string;
+  /** Marks of these customers, normalised. A mark together with the name hints at a person and proves nothing. */
+  read(
+    tx: StoreTx,
+    customerIds: readonly string[],
+  ): Promise<readonly { readonly customerId: string; readonly mark: string }[]>;
+}
+
+/**
+ * What one feature keeps of a customer: given out when the person asks for it, emptied when the person asks for that
+ * (PIPL, articles 45 and 47; SEC-08). Registered wherever the feature's tables are at hand, so in the API and the worker.
+ */
+export interface PersonalRecords {
+  /** Key in the export, camelCase. */
+  readonly name: string;
+  readonly label: Localized;
+  /** Records are written from low to high and emptied from high to low, the customer's own rows last. */
+  readonly order: number;
+  /** Everything kept of these customers, ready to be written as JSON. The ids hold the merged duplicates too. */
+  read(tx: StoreTx, ctx: StoreContext, customerIds: readonly string[]): Promise<readonly object[]>;
+  /**
+   * Empties what is personal and keeps ids, instants and amounts; says how many rows it touched. A second run touches
+   * none. Writes no events: the caller records the erasure.
+   */
+  erase(tx: StoreTx, ctx: StoreContext, customerIds: readonly string[]): Promise<number>;
+  /**
+   * Storage keys of the files kept of these customers, where there are any. They are removed before `erase` empties
+   * the rows that name them, so a removal that was killed midway finds the rest again.
+   */
+  files?(tx: StoreTx, ctx: StoreContext, customerIds: readonly string[]): Promise<readonly string[]>;
+  /** Further customers of the store that are these: duplicates that were merged into them. They are treated alike. */
+  duplicates?(tx: StoreTx, customerIds: readonly string[]): Promise<readonly string[]>;
 }
 
 class Registry<Entry extends { readonly name: string }> {
@@ -51,6 +97,16 @@ export class CustomerParts extends Registry<CustomerPart> {
   visibleTo(ctx: StoreContext): CustomerPart[] {
     return this.all.filter(({ permission }) => ctx.permissions.has(permission)).sort((a, b) => a.order - b.order);
   }
+
+  /** The selects of subjects of the parts that this caller may see. */
+  subjectsFor(ctx: StoreContext, customerIds: Sql): Sql[] {
+    return this.visibleTo(ctx).flatMap((part) => part.subjects?.(customerIds) ?? []);
+  }
+
+  /** The selects of visits of all parts; whoever asks is the system itself. */
+  visitsOf(customerIds: Sql): Sql[] {
+    return this.all.flatMap((part) => part.visits?.(customerIds) ?? []);
+  }
 }
 
 /** Everything by which a customer is found beside its own name and phones. */
@@ -59,5 +115,22 @@ export class CustomerSearchSources extends Registry<CustomerSearchSource> {
   /** A select of the features that know such a code, for the one statement of the list. */
   selectsFor(code: string): Sql[] {
     return this.all.map((source) => source.select(code)).filter((select) => select !== null);
+  }
+}
+
+/** By what customers are recognised across the group's stores, beside their own numbers. GRP-01 */
+@Injectable()
+export class CustomerMarks extends Registry<CustomerMark> {
+  /** Every mark of these customers. */
+  async of(tx: StoreTx, customerIds: readonly string[]): Promise<{ customerId: string; mark: string }[]> {
+    return (await Promise.all(this.all.map((one) => one.read(tx, customerIds)))).flat();
+  }
+}
+
+/** Everything that is kept of a person in a store, for its export and its erasure. SEC-08 */
+@Injectable()
+export class PersonalRecordSources extends Registry<PersonalRecords> {
+  inOrder(): PersonalRecords[] {
+    return [...this.all].sort((a, b) => a.order - b.order);
   }
 }

@@ -29,6 +29,22 @@ describe('LocalDiskStorage', () => {
     expect(readdirSync(join(folder, 'store_b/imports'))).toEqual([]);
   });
 
+  it('lists what is in a folder and in those below it, and nothing of a neighbour', async () => {
+    const put = (key: string) => storage.put(key, Readable.from([Buffer.from('abc')]), { maxBytes: 3 });
+    for (const key of ['store_c/imports/1/b.csv', 'store_c/imports/1/a.csv', 'store_cc/imports/1/a.csv'])
+      await put(key);
+    const found = [];
+    for await (const object of storage.list('store_c/')) found.push(object);
+    expect(found).toEqual([
+      { key: 'store_c/imports/1/a.csv', bytes: 3 },
+      { key: 'store_c/imports/1/b.csv', bytes: 3 },
+    ]);
+    for await (const object of storage.list('store_d/')) expect(object).toBeUndefined();
+    await storage.remove('store_c/');
+    for await (const object of storage.list('store_c/')) expect(object).toBeUndefined();
+    expect(await storage.sizeOf('store_cc/imports/1/a.csv')).toBe(3);
+  });
+
   it.each(['../etc/passwd', 'store_a/../store_b/x', 'store_a', '/store_a/x', 'other/x', 'store_a/.hidden'])(
     'refuses the key %s',
     (key) => {

@@ -1,17 +1,15 @@
 import type { Readable } from 'node:stream';
-import { defineProblem } from '#libs/foundation';
-
-export const uploadTooLarge = defineProblem({
-  code: 'upload_too_large',
-  kind: 'too_large',
-  title: { 'zh-CN': '文件过大', en: 'The file is too large' },
-  detail: { 'zh-CN': '单个文件不得超过 {maxMegabytes} MB', en: 'A file may have at most {maxMegabytes} MB' },
-});
 
 /** What became of a stored object. */
 export interface StoredObject {
   readonly bytes: number;
   readonly sha256: string;
+}
+
+/** An object as it is found in a folder. */
+export interface ListedObject {
+  readonly key: string;
+  readonly bytes: number;
 }
 
 /**
@@ -25,13 +23,19 @@ export abstract class ObjectStorage {
   /** Opens an object. Emits an error where there is none. */
   abstract open(key: string): Readable;
 
+  /** Size of an object in bytes; null where there is none. */
+  abstract sizeOf(key: string): Promise<number | null>;
+
+  /** Every object under a key that ends with `/`, in the order of their keys; none where there is nothing. */
+  abstract list(folder: string): AsyncIterable<ListedObject>;
+
   /** Removes an object, or everything under a key that ends with `/`. Does nothing where there is none. */
   abstract remove(key: string): Promise<void>;
 }
 
-const KEY = /^(store|group)_[a-z0-9_]{1,40}(\/[\w-][\w.-]{0,120}){1,5}\/?$/;
+const KEY = /^(store|group)_[a-z0-9_]{1,40}((\/[\w-][\w.-]{0,120}){1,5}\/?|\/)$/;
 
-/** The last look at a key before it becomes a path: it cannot leave its tenant's folder. */
+/** The last look at a key before it becomes a path: it cannot leave its tenant's folder, which is `store_pudong/`. */
 export function assertObjectKey(key: string): string {
   if (!KEY.test(key) || key.includes('..')) throw new RangeError(`Not an object key: ${key}`);
   return key;

@@ -1,19 +1,27 @@
 import { join } from 'node:path';
 import { Global, Module } from '@nestjs/common';
 import { AppConfig } from '#libs/config';
+import { FileLinks } from './file-links';
 import { LocalDiskStorage } from './local-disk-storage';
 import { ObjectStorage } from './object-storage';
+import { S3Storage } from './s3-storage';
 
-/** Uploads under `DATA_DIR/uploads`. Another store of objects is another class behind `ObjectStorage`. */
+function openStorage(config: AppConfig): ObjectStorage | Promise<ObjectStorage> {
+  if (config.storageDriver === 's3') return S3Storage.open(config);
+  return new LocalDiskStorage(join(config.dataDir, 'uploads'));
+}
+
+/** The place of uploads, and links to them. Expects a clock. */
 @Global()
 @Module({
   providers: [
+    FileLinks,
     {
       provide: ObjectStorage,
       inject: [AppConfig],
-      useFactory: (config: AppConfig) => new LocalDiskStorage(join(config.dataDir, 'uploads')),
+      useFactory: openStorage,
     },
   ],
-  exports: [ObjectStorage],
+  exports: [ObjectStorage, FileLinks],
 })
 export class StorageModule {}

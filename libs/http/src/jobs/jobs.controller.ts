@@ -1,10 +1,17 @@
 import { Get, Headers, type MessageEvent, Post, Sse } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { AppConfig } from '#libs/config';
-import { jobAlreadyFinished, type JobRun, platformJobRuns, storeJobRuns } from '#libs/queue';
-import { type PlatformContext, PlatformDb, type StoreContext, StoreDb } from '#libs/tenancy';
+import { groupJobRuns, jobAlreadyFinished, type JobRun, platformJobRuns, storeJobRuns } from '#libs/queue';
+import {
+  type GroupContext,
+  GroupDb,
+  type PlatformContext,
+  PlatformDb,
+  type StoreContext,
+  StoreDb,
+} from '#libs/tenancy';
 import { Endpoint, type EndpointOptions } from '../endpoints/endpoint';
-import { PlatformController, StoreController } from '../endpoints/faces';
+import { GroupController, PlatformController, StoreController } from '../endpoints/faces';
 import { JobDto, toJobDto } from './job.dto';
 import { JobEvents } from './job-events';
 import { Ctx, Id } from '../endpoints/params';
@@ -72,6 +79,43 @@ export class StoreJobsController {
   }
 
   private toDto(ctx: StoreContext, job: JobRun): JobDto {
+    return toJobDto(job, this.config.publicUrl, ctx.locale);
+  }
+}
+
+@GroupController('jobs', TAG)
+export class GroupJobsController {
+  constructor(
+    private readonly db: GroupDb,
+    private readonly events: JobEvents,
+    private readonly config: AppConfig,
+  ) {}
+
+  @Get(':id')
+  @Endpoint({ ...READ, permission: 'jobs:read' })
+  getJob(@Ctx() ctx: GroupContext, @Id() id: string): Promise<JobDto> {
+    return this.db.run(ctx, async (tx) => this.toDto(ctx, await groupJobRuns.get(tx, id)));
+  }
+
+  @Post(':id/cancel')
+  @Endpoint({ ...CANCEL, permission: 'jobs:write' })
+  cancelJob(@Ctx() ctx: GroupContext, @Id() id: string): Promise<JobDto> {
+    return this.db.run(ctx, async (tx) => this.toDto(ctx, await groupJobRuns.requestCancel(tx, id)));
+  }
+
+  @Sse(':id/events')
+  @Endpoint({ ...FOLLOW, permission: 'jobs:read' })
+  async followJob(
+    @Ctx() ctx: GroupContext,
+    @Id() id: string,
+    @Headers('last-event-id') lastEventId: string | undefined,
+  ): Promise<Observable<MessageEvent>> {
+    const read = () => this.db.run(ctx, (tx) => groupJobRuns.get(tx, id));
+    const first = await read();
+    return this.events.follow(first, read, (job) => this.toDto(ctx, job), lastEventId);
+  }
+
+  private toDto(ctx: GroupContext, job: JobRun): JobDto {
     return toJobDto(job, this.config.publicUrl, ctx.locale);
   }
 }

@@ -7,7 +7,13 @@ import {
   validationFailed,
   versionConflict,
 } from '#libs/foundation';
-import { idempotencyInProgress, idempotencyKeyReused, storeUnavailable } from '#libs/tenancy';
+import {
+  groupSuspended,
+  idempotencyInProgress,
+  idempotencyKeyReused,
+  storeSuspended,
+  storeUnavailable,
+} from '#libs/tenancy';
 import {
   forbidden,
   idempotencyKeyInvalid,
@@ -31,7 +37,7 @@ const MEDIA_TYPE = 'application/problem+json';
 /** Answers that every operation may give, kept once in `components.responses`. */
 const COMMON: Readonly<Record<string, readonly ProblemType[]>> = {
   Unauthenticated: [unauthenticated],
-  Forbidden: [forbidden],
+  Forbidden: [forbidden, storeSuspended, groupSuspended],
   RateLimited: [rateLimited],
   InternalError: [internalError],
   Unavailable: [serviceUnavailable, storeUnavailable],

@@ -1,0 +1,33 @@
+import { scanTypeOf, servedAs } from '.';
+
+describe('scanTypeOf', () => {
+  it.each([
+    ['a PDF', '%PDF-1.7\n', 'pdf'],
+    ['a JPEG', '\xff\xd8\xff\xe0\x00\x10JFIF', 'jpg'],
+    ['a PNG', '\x89PNG\r\n\x1a\n\x00', 'png'],
+    ['a TIFF of a PC', 'II*\x00\x08', 'tiff'],
+    ['a TIFF of a Mac', 'MM\x00*\x00', 'tiff'],
+    ['a photo of a phone', '\x00\x00\x00\x18ftypheic\x00', 'heic'],
+    ['a film of a phone', '\x00\x00\x00\x18ftypmp42\x00', null],
+    ['a page', '<html><script>alert(1)</script>', null],
+    ['a page that hides a PDF', '<html>%PDF-1.7', null],
+    ['a picture with scripts', '<svg xmlns="http://www.w3.org/2000/svg">', null],
+    ['a program', 'MZ\x90\x00', null],
+    ['an archive', 'PK\x03\x04', null],
+    ['half a signature', '\x89PNG', null],
+    ['nothing', '', null],
+  ])('SEC-08: takes %s for what it is', (_what, head, type) => {
+    expect(scanTypeOf(Buffer.from(head, 'latin1'))).toBe(type);
+  });
+});
+
+describe('servedAs', () => {
+  it.each([
+    ['store_a/archive/1/2.pdf', 'application/pdf', 'inline', '2.pdf'],
+    ['store_a/exports/1/all.zip', 'application/zip', 'attachment', 'all.zip'],
+    ['store_a/exports/1/page.html', 'text/html; charset=utf-8', 'attachment', 'page.html'],
+    ['store_a/imports/1/list', 'application/octet-stream', 'attachment', 'list'],
+  ])('%s', (key, mediaType, disposition, fileName) => {
+    expect(servedAs(key)).toEqual({ mediaType, disposition, fileName });
+  });
+});

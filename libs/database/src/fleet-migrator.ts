@@ -79,11 +79,11 @@ async function migratePlatform(migratorUrl: string): Promise<TenantOutcome> {
 async function tenantsOf(client: Client, { store, startFrom }: FleetOptions): Promise<Tenant[]> {
   const { rows } = await client.query<Tenant>(
     `SELECT 'group' AS track, code, schema_name AS schema, schema_version AS version
-     FROM platform.dealer_group WHERE state = 'active' AND $1::text IS NULL
+     FROM platform.dealer_group WHERE state IN ('active', 'suspended') AND $1::text IS NULL
      UNION ALL
      SELECT 'store', code, schema_name, schema_version
      FROM platform.store
-     WHERE state = 'active' AND ($1::text IS NULL OR code = $1) AND ($2::text IS NULL OR code >= $2)
+     WHERE state IN ('active', 'suspended') AND ($1::text IS NULL OR code = $1) AND ($2::text IS NULL OR code >= $2)
      ORDER BY track, code`,
     [store ?? null, startFrom ?? null],
   );

@@ -60,12 +60,22 @@ export async function withMigrator<Result>(
   }
 }
 
-/** Runs what is missing of a track, inside the runner's transaction where one is open, else one transaction each. */
-export async function runMissing(runner: QueryRunner, dataSource: DataSource): Promise<string[]> {
-  const executor = new MigrationExecutor(dataSource, runner);
+/**
+ * Runs what is missing of a track, inside the runner's transaction where one is open, else one transaction each. With
+ * `upTo` only as far as that migration, for rows that come from such a schema.
+ */
+export async function runMissing(runner: QueryRunner, dataSource: DataSource, upTo?: string): Promise<string[]> {
+  const executor = new MigrationExecutor(upTo === undefined ? dataSource : limitedTo(dataSource, upTo), runner);
   executor.transaction = runner.isTransactionActive ? 'all' : 'each';
   const done = await executor.executePendingMigrations();
   return done.map((migration) => migration.name);
+}
+
+/** The same connection, which knows no newer migration than this one. Names end with 13 digits, by which they are ordered. */
+function limitedTo(dataSource: DataSource, upTo: string): DataSource {
+  const digits = (name: string | undefined): string => (name ?? '').slice(-13);
+  const migrations = dataSource.migrations.filter((one) => digits(one.name ?? one.constructor.name) <= digits(upTo));
+  return Object.create(dataSource, { migrations: { value: migrations } }) as DataSource;
 }
 
 /** Brings one schema to head. A schema at head is left alone. */

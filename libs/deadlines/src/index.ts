@@ -1,4 +1,5 @@
 export { allowanceFaults, AllowanceDto, DeadlineRuleDto } from './allowance.dto';
+export { WindowsField, WorkingWindowDto } from './calendar.dto';
 export { calendarInForce, type CalendarInForce } from './calendar-in-force';
 export { Deadline, type StoredPause } from './deadline.entity';
 export { DeadlineEngine } from './deadline-engine.service';
@@ -21,8 +22,10 @@ export { HolidayOverride } from './holiday-override.entity';
 export {
   type CalendarDay,
   type Span,
+  type Weekday,
+  WEEKDAYS,
   WorkingCalendar,
   type WorkingRules,
   type WorkingWindow,
 } from './working-calendar.policy';
-export { STORE_CALENDAR, WORKING_CALENDARS, WorkingCalendarDocument } from './working-calendar.preset';
+export { STORE_CALENDAR, windowFaults, WORKING_CALENDARS, WorkingCalendarDocument } from './working-calendar.preset';

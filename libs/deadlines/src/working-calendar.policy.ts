@@ -156,8 +156,11 @@ export class WorkingCalendar {
     return { windows: usual.length > 0 ? usual : makeUpWindows, source: kind, name, confirmed };
   }
 
-  /** A window in the hour that spring skips slides behind it, where another may be: they are kept in order and apart. */
-  private spansOf(day: LocalDate, windows: readonly WorkingWindow[]): Span[] {
+  /**
+   * Windows of a day as instants. A window in the hour that spring skips slides behind it, where another may be: they are
+   * kept in order and apart.
+   */
+  spansOf(day: LocalDate, windows: readonly WorkingWindow[]): Span[] {
     const spans: Span[] = [];
     let last = -Infinity;
     for (const { from, to } of windows) {

@@ -141,6 +141,23 @@ export const groupCodeTaken = defineProblem({
   detail: { 'zh-CN': '请更换集团代码', en: 'Choose another code' },
 });
 
+export const storeSuspendedWithGroup = defineProblem({
+  code: 'store_suspended_with_group',
+  kind: 'conflict',
+  title: { 'zh-CN': '门店随集团停用', en: 'The store is suspended with its group' },
+  detail: { 'zh-CN': '请恢复集团，门店将随之恢复', en: 'Resume the group; the store comes back with it' },
+});
+
+export const tenantStateRefused = defineProblem({
+  code: 'tenant_state_refused',
+  kind: 'conflict',
+  title: { 'zh-CN': '当前状态不允许此操作', en: 'Not in this state' },
+  detail: {
+    'zh-CN': '当前状态为 {state}，仅允许：{allowed}',
+    en: 'It is {state}; this is done only while it is: {allowed}',
+  },
+});
+
 export const storeCodeTaken = defineProblem({
   code: 'store_code_taken',
   kind: 'conflict',

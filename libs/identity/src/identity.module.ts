@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { EventsModule } from '#libs/events';
+import { WakesModule } from '#libs/queue';
 import { AccessGuard } from './access/access-guard';
 import { AccessTokens } from './sign-in/access-tokens.service';
 import { ApiKeyUse } from './api-keys/api-key-use.service';
@@ -43,6 +44,7 @@ import { Absence, Grant, Staff } from './staff/staff.entity';
 import { SignInAttempt, StaffSignIn } from './sign-in/staff-sign-in.entity';
 import { StaffDirectory } from './staff/staff.service';
 import { StoreOrigins } from './organisation/store-origins.service';
+import { TenantSuspension } from './tenants/suspension.service';
 import { StoreProfiles } from './organisation/store-profiles.service';
 import { GroupStoresController, OwnStoreController } from './organisation/stores.controller';
 
@@ -118,7 +120,7 @@ export class IdentityHttpModule {}
 
 /** Routes of the operator. A global module of the application provides `TenantProvisioning`. */
 @Module({
-  imports: [IdentityModule],
+  imports: [IdentityModule, WakesModule],
   controllers: [
     PlatformGroupsController,
     PlatformStoresController,
@@ -126,6 +128,6 @@ export class IdentityHttpModule {}
     PlatformGroupApiKeysController,
     PlatformAuditEventsController,
   ],
-  providers: [PlatformTenants],
+  providers: [PlatformTenants, TenantSuspension],
 })
 export class PlatformHttpModule {}

@@ -1,3 +1,4 @@
+export { ExportsHttpModule, ExportsWorkerModule } from './exports/exports.module';
 export { SCOPE_LEVELS, type ScopeLevel } from './access/access.policy';
 export {
   type ApiKeyMode,

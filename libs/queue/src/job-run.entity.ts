@@ -75,6 +75,15 @@ const UNFINISHED = { where: `status IN ('queued', 'running')` };
 @Index('ix_job_unfinished', ['type', 'updatedAt'], UNFINISHED)
 export class JobRun extends JobRunColumns {}
 
+/** Asynchronous work of headquarters: exports and erasures of persons. */
+@Entity('group_job')
+@Check('ck_group_job_status', STATUS)
+@Check('ck_group_job_progress', PROGRESS)
+@Check('ck_group_job_error', ERROR)
+@Check('ck_group_job_finished_at', FINISHED_AT)
+@Index('ix_group_job_unfinished', ['type', 'updatedAt'], UNFINISHED)
+export class GroupJobRun extends JobRunColumns {}
+
 /** Asynchronous work of the operator: making and removing groups and stores. */
 @Entity({ schema: 'platform', name: 'job' })
 @Check('ck_job_status', STATUS)

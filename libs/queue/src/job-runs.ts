@@ -1,7 +1,7 @@
 import { columns, row, rows, type Sql, sql } from '#libs/database';
 import { DomainError, notFound } from '#libs/foundation';
-import type { PlatformTx, StoreTx } from '#libs/tenancy';
-import { JobRun, type JobRunError, PlatformJobRun } from './job-run.entity';
+import type { GroupTx, PlatformTx, StoreTx } from '#libs/tenancy';
+import { GroupJobRun, JobRun, type JobRunError, PlatformJobRun } from './job-run.entity';
 import { jobAlreadyFinished } from './job-run.errors';
 
 export interface NewJobRun {
@@ -17,10 +17,10 @@ export interface NewJobRun {
  * The life of a row of asynchronous work: queued → running → succeeded, failed or canceled. Every step is one
  * conditional statement that tells whether it applied, so a job that the queue delivers twice cannot finish twice.
  */
-class JobRuns<Tx extends StoreTx | PlatformTx> {
+class JobRuns<Tx extends StoreTx | GroupTx | PlatformTx> {
   constructor(
     private readonly table: Sql,
-    private readonly entity: typeof JobRun | typeof PlatformJobRun,
+    private readonly entity: typeof JobRun | typeof GroupJobRun | typeof PlatformJobRun,
   ) {}
 
   /** Inserts the row as queued. Commit it before the job is added to the queue. */
@@ -143,6 +143,9 @@ class JobRuns<Tx extends StoreTx | PlatformTx> {
 
 /** Asynchronous work of a store, in its own schema. */
 export const storeJobRuns = new JobRuns<StoreTx>(sql`job`, JobRun);
+
+/** Asynchronous work of headquarters, in the group's schema. */
+export const groupJobRuns = new JobRuns<GroupTx>(sql`group_job`, GroupJobRun);
 
 /** Asynchronous work of the operator, in the schema `platform`. */
 export const platformJobRuns = new JobRuns<PlatformTx>(sql`platform.job`, PlatformJobRun);

@@ -4,7 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AppConfig } from '#libs/config';
 import { oncePerBurst } from './error-report';
 import { IdempotencySweep } from './idempotency-sweep';
-import { JobRun, PlatformJobRun } from './job-run.entity';
+import { GroupJobRun, JobRun, PlatformJobRun } from './job-run.entity';
 import { JobQueue } from './job-queue.service';
 import { PostgresQueueConnection } from './postgres-connection';
 import { QueueConnection } from './queue-connection';
@@ -38,7 +38,7 @@ export class QueueModule {}
 export class QueueWorkerModule {}
 
 /** Makes the rows of asynchronous work known to the DataSource. */
-@Module({ imports: [TypeOrmModule.forFeature([JobRun, PlatformJobRun])] })
+@Module({ imports: [TypeOrmModule.forFeature([JobRun, GroupJobRun, PlatformJobRun])] })
 export class JobRunsModule {}
 
 /** What the workers tidy up in every tenant. Expects the tenancy. */

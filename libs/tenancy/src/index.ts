@@ -1,13 +1,16 @@
 export { announceOnCommit, Commits, type CommitTopic } from './after-commit';
 export * from './context';
+export * from './dump-manifest';
 export * from './idempotency.entity';
 export { forgetOldKeys, type IdempotencyTable } from './idempotency.queries';
 export * from './provisioner';
 export * from './system-context';
 export * from './tenancy.errors';
 export * from './tenancy.module';
+export { backupGroup, type BackupPlace, type RestoredTenant, restoreGroup } from './tenant-backup';
 export * from './tenant-db';
 export * from './tenant-directory';
+export { type DumpCounts, type DumpPlan, dumpTenant } from './tenant-dump';
 export * from './tenant-key.policy';
 export { currentScope, transactionChannel, type TenantScope } from './tenant-transaction';
 export * from './tenant.entity';

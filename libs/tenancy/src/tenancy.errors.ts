@@ -41,6 +41,26 @@ export const storeUnavailable = defineProblem({
   },
 });
 
+export const storeSuspended = defineProblem({
+  code: 'store_suspended',
+  kind: 'forbidden',
+  title: { 'zh-CN': '门店已停用', en: 'The store is suspended' },
+  detail: {
+    'zh-CN': '门店数据保留，但在恢复之前不可使用，请联系平台运营方',
+    en: 'Its data is kept, but nobody is let in until the operator of the installation resumes it',
+  },
+});
+
+export const groupSuspended = defineProblem({
+  code: 'group_suspended',
+  kind: 'forbidden',
+  title: { 'zh-CN': '集团已停用', en: 'The group is suspended' },
+  detail: {
+    'zh-CN': '集团及其门店的数据保留，但在恢复之前不可使用，请联系平台运营方',
+    en: 'Its data and that of its stores is kept, but nobody is let in until the operator of the installation resumes it',
+  },
+});
+
 export const busy = defineProblem({
   code: 'busy',
   kind: 'unavailable',

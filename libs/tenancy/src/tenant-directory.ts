@@ -3,7 +3,7 @@ import { headOf, row, rows, sql } from '#libs/database';
 import { Clock, DomainError } from '#libs/foundation';
 import type { GroupContext, GroupRef, PlatformContext, StoreContext, StoreRef } from './context';
 import { systemGroupContext, systemPlatformContext, systemStoreContext } from './system-context';
-import { storeUnavailable } from './tenancy.errors';
+import { groupSuspended, storeSuspended, storeUnavailable } from './tenancy.errors';
 import { PlatformDb } from './tenant-db';
 import type { TenantState } from './tenant.entity';
 
@@ -16,6 +16,8 @@ export interface KnownStore extends StoreRef {
   readonly name: string;
   readonly corsOrigins: readonly string[];
   readonly state: TenantState;
+  /** Suspended not alone but with its group. */
+  readonly suspendedWithGroup: boolean;
   /** Active, and its schema has reached what this build needs. */
   readonly servable: boolean;
 }
@@ -81,16 +83,16 @@ export class TenantDirectory {
     );
   }
 
-  /** The system at work in a store. Throws `store_unavailable` for one that cannot be served. */
+  /** The system at work in a store. Throws `store_suspended` or `store_unavailable` for one that cannot be served. */
   async systemContext(storeCode: string, reason: string, requestId?: string): Promise<StoreContext> {
     const store = await this.findStore(storeCode);
-    if (!store?.servable) throw new DomainError(storeUnavailable);
+    if (!store?.servable) throw refusalOf(store);
     return systemStoreContext(store, reason, requestId);
   }
 
   async systemGroupContext(groupCode: string, reason: string): Promise<GroupContext> {
     const group = await this.findGroup(groupCode);
-    if (group?.state !== 'active') throw new DomainError(storeUnavailable);
+    if (group?.state !== 'active') throw refusalOfGroup(group);
     return systemGroupContext(group, reason);
   }
 
@@ -134,6 +136,24 @@ export class TenantDirectory {
   }
 }
 
+/** When to ask again for a tenant that is being made, migrated or removed. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** Why a store that is not servable is not: it stands still, alone or with its group, or is not ready. */
+export function refusalOf(store: Pick<KnownStore, 'state' | 'suspendedWithGroup'> | null): DomainError {
+  if (store?.state !== 'suspended') return notReady();
+  return new DomainError(store.suspendedWithGroup ? groupSuspended : storeSuspended);
+}
+
+/** Why a group that is not active cannot be used. */
+export function refusalOfGroup(group: Pick<KnownGroup, 'state'> | null): DomainError {
+  return group?.state === 'suspended' ? new DomainError(groupSuspended) : notReady();
+}
+
+function notReady(): DomainError {
+  return new DomainError(storeUnavailable, { retryAfterSeconds: RETRY_AFTER_SECONDS });
+}
+
 interface Remembered<Known> {
   loadedAt: number;
   value: Promise<Known>;
@@ -147,6 +167,7 @@ interface StoreRecord {
   timeZone: string;
   corsOrigins: string[];
   state: TenantState;
+  suspendedWithGroup: boolean;
   schemaVersion: string;
   groupId: string;
   groupCode: string;
@@ -155,14 +176,15 @@ interface StoreRecord {
 
 const SELECT_STORE = sql`
   select s.id, s.code, s.schema_name as schema, s.name, s.time_zone as "timeZone", s.cors_origins as "corsOrigins",
-         s.state, s.schema_version as "schemaVersion",
+         s.state, s.suspended_with_group as "suspendedWithGroup", s.schema_version as "schemaVersion",
          g.id as "groupId", g.code as "groupCode", g.schema_name as "groupSchema"
   from platform.store s join platform.dealer_group g on g.id = s.group_id`;
 
 function toKnownStore(found: StoreRecord): KnownStore {
-  const { id, code, schema, name, timeZone, corsOrigins, state, schemaVersion } = found;
+  const { id, code, schema, name, timeZone, corsOrigins, state, suspendedWithGroup, schemaVersion } = found;
   const group = { id: found.groupId, code: found.groupCode, schema: found.groupSchema };
-  return { id, code, schema, name, timeZone, corsOrigins, state, group, servable: isServable(state, schemaVersion) };
+  const servable = isServable(state, schemaVersion);
+  return { id, code, schema, name, timeZone, corsOrigins, state, suspendedWithGroup, group, servable };
 }
 
 /** A store that lags behind what this build needs is not half-served. Newer than this build is fine: expand, contract. */

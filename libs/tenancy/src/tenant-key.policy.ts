@@ -12,6 +12,13 @@ export function schemaNameOf(kind: 'store' | 'group', code: string): string {
   return `${kind}_${code.replaceAll('-', '_')}`;
 }
 
+/** The code of the store whose schema and role that is: `pu-dong` of `store_pu_dong`. */
+export function storeCodeOf(storeSchema: string): string {
+  return assertTenantSchema(storeSchema)
+    .replace(/^store_/, '')
+    .replaceAll('_', '-');
+}
+
 /** The last look at a schema name before it reaches the server: it must be one that `schemaNameOf` could have made. */
 export function assertTenantSchema(name: string): string {
   if (!TENANT_SCHEMA.test(name)) throw new RangeError(`Not a tenant schema: ${name}`);

@@ -1,12 +1,12 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 
-export const TENANT_STATES = ['provisioning', 'active', 'removing'] as const;
+export const TENANT_STATES = ['provisioning', 'active', 'suspended', 'removing'] as const;
 export type TenantState = (typeof TENANT_STATES)[number];
 
 /** A dealer group (集团): owns regions, brands and stores. TEN-01 */
 @Entity({ schema: 'platform', name: 'dealer_group' })
 @Unique('uq_dealer_group_code', ['code'])
-@Check('ck_dealer_group_state', `state IN ('provisioning', 'active', 'removing')`)
+@Check('ck_dealer_group_state', `state IN ('provisioning', 'active', 'suspended', 'removing')`)
 export class DealerGroup {
   @PrimaryColumn('uuid')
   id!: string;
@@ -37,6 +37,9 @@ export class DealerGroup {
   @Column('uuid', { nullable: true })
   jobId!: string | null;
 
+  @Column('timestamptz', { nullable: true })
+  suspendedAt!: Date | null;
+
   @Column('integer', { default: 1 })
   version!: number;
 
@@ -48,7 +51,7 @@ export class DealerGroup {
 @Entity({ schema: 'platform', name: 'store' })
 @Unique('uq_store_code', ['code'])
 @Index('ix_store_group_id', ['groupId', 'code'])
-@Check('ck_store_state', `state IN ('provisioning', 'active', 'removing')`)
+@Check('ck_store_state', `state IN ('provisioning', 'active', 'suspended', 'removing')`)
 export class Store {
   @PrimaryColumn('uuid')
   id!: string;
@@ -91,6 +94,13 @@ export class Store {
   /** Job that makes or removes it. */
   @Column('uuid', { nullable: true })
   jobId!: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  suspendedAt!: Date | null;
+
+  /** It stands still because its group does, and goes on with it. */
+  @Column('boolean', { default: false })
+  suspendedWithGroup!: boolean;
 
   @Column('integer', { default: 1 })
   version!: number;

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, notFound } from '#libs/foundation';
 import { endpointOf, type EndpointOptions, faceOf, forbidden, localeOf, RateLimitGuard, setContext } from '#libs/http';
-import { type Context, storeUnavailable, TenantDirectory } from '#libs/tenancy';
+import { type Context, refusalOf, refusalOfGroup, TenantDirectory } from '#libs/tenancy';
 import type { Principal } from './principal';
 import { Principals } from './principals.service';
 
@@ -13,11 +13,10 @@ declare module 'fastify' {
   }
 }
 
-const RETRY_AFTER_SECONDS = 5;
-
 /**
  * Lets a request in and says as whom. Whoever shows no good credential is refused (401, and 429 in the long run), a store that is not theirs is
- * not there (404), what they may not do is forbidden (403), and a store that is being set up has to wait (503). TEN-02, SEC-02
+ * not there (404), what they may not do is forbidden (403), so is a store or group that is suspended, and a store that is being set up has
+ * to wait (503). TEN-02, SEC-02
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -85,7 +84,7 @@ export class AccessGuard implements CanActivate {
     const permissions = store && principal.permissionsAt(store);
     if (!store || !permissions?.size) throw new DomainError(notFound);
     if (endpoint.permission !== undefined && !permissions.has(endpoint.permission)) throw new DomainError(forbidden);
-    if (!store.servable) throw unavailable();
+    if (!store.servable) throw refusalOf(store);
     return { kind: 'store', store, permissions, roles: principal.rolesAt(store), ...callerOf(request, principal) };
   }
 
@@ -93,7 +92,7 @@ export class AccessGuard implements CanActivate {
     const { group } = principal.facts;
     const reach = principal.atHeadquarters(endpoint.permission ?? null);
     if (!group || !reach) throw new DomainError(forbidden);
-    if (!group.isActive) throw unavailable();
+    if (group.state !== 'active') throw refusalOfGroup(group);
     return { kind: 'group', group, ...reach, ...callerOf(request, principal) };
   }
 
@@ -119,10 +118,6 @@ export class AccessGuard implements CanActivate {
 function callerOf(request: FastifyRequest, principal: Principal) {
   const client = { ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
   return { actor: principal.facts.actor, client, requestId: request.id, locale: localeOf(request) };
-}
-
-function unavailable(): DomainError {
-  return new DomainError(storeUnavailable, { retryAfterSeconds: RETRY_AFTER_SECONDS });
 }
 
 const BEARER = /^Bearer +([^\s]+)$/i;

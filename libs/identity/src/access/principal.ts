@@ -1,4 +1,4 @@
-import type { Actor, GroupRef } from '#libs/tenancy';
+import type { Actor, GroupRef, TenantState } from '#libs/tenancy';
 import { type GrantFacts, groupReach, type GroupReach, permissionsAt, rolesAt, type StorePlace } from './access.policy';
 import type { ApiKeyKind } from '../api-keys/api-key.entity';
 import { NARROWABLE_PERMISSION_CODES } from './permissions';
@@ -6,7 +6,7 @@ import { NARROWABLE_PERMISSION_CODES } from './permissions';
 interface PrincipalFacts {
   readonly actor: Actor;
   /** Null for the operator. */
-  readonly group: (GroupRef & { readonly isActive: boolean }) | null;
+  readonly group: (GroupRef & { readonly state: TenantState }) | null;
   readonly grants: readonly GrantFacts[];
   /** Where the group's stores stand; of a store key, its own stores. */
   readonly places: readonly StorePlace[];

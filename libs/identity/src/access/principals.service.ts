@@ -146,7 +146,7 @@ const NO_HASH = Buffer.alloc(32);
 
 function toGroup(record: Pick<SessionRecord, 'groupId' | 'groupCode' | 'groupSchema' | 'groupState'>) {
   const group: GroupRef = { id: record.groupId, code: record.groupCode, schema: record.groupSchema };
-  return { ...group, isActive: record.groupState === 'active' };
+  return { ...group, state: record.groupState };
 }
 
 function toApiKeyPrincipal(record: ApiKeyRecord): ApiKeyPrincipal {

@@ -10,13 +10,7 @@ import {
   PageQuery,
   PlatformController,
 } from '#libs/http';
-import {
-  type GroupContext,
-  type GroupRef,
-  type PlatformContext,
-  storeUnavailable,
-  TenantDirectory,
-} from '#libs/tenancy';
+import { type GroupContext, type GroupRef, type PlatformContext, refusalOfGroup, TenantDirectory } from '#libs/tenancy';
 import {
   ApiKeyDto,
   ApiKeyWithSecretDto,
@@ -186,7 +180,7 @@ export class PlatformGroupApiKeysController {
   private async groupOf(code: string): Promise<GroupRef> {
     const group = await this.directory.findGroup(code);
     if (!group) throw new DomainError(notFound);
-    if (group.state !== 'active') throw new DomainError(storeUnavailable, { retryAfterSeconds: 5 });
+    if (group.state !== 'active') throw refusalOfGroup(group);
     return group;
   }
 }

@@ -54,6 +54,7 @@ export const LOOK = [
   'customers:read',
   'vehicles:read',
   'service-orders:read',
+  'service-orders:follow',
   'appointments:read',
   'calendar:read',
   'stores:read',
@@ -63,6 +64,7 @@ export const FIGURES = ['reports:read', 'org:read', 'stores:read'];
 export const CARE = [
   ...LOOK,
   'customers:read-phone',
+  'customers:read-elsewhere',
   'customers:write',
   'vehicles:write',
   'appointments:write',
@@ -79,6 +81,22 @@ export const FOLLOW_UP_WORK = [
 ];
 /** Drafting and reviewing rules; issuing them is somebody else's. TEN-11 */
 export const RULES = ['policies:read', 'policies:write'];
-export const SALES_FILES = ['archive:read', 'archive:write-sales'];
-export const SERVICE_FILES = ['archive:read', 'archive:write-service'];
-export const SERVICE_DESK = [...CARE, 'service-orders:write', ...REMINDER_WORK];
+/** Persons of the group: who is one, what is kept of them, and that it is forgotten. GRP-01, SEC-08 */
+export const PERSON_WORK = ['persons:read', 'persons:identify', 'persons:merge', 'persons:export', 'persons:erase'];
+export const SALES_FILES = ['archive:read', 'archive:hand-over', 'archive:write-sales'];
+export const SERVICE_FILES = ['archive:read', 'archive:hand-over', 'archive:write-service'];
+/** Keeping the archive itself. TEN-06, TEN-35 */
+export const ARCHIVE_KEEPING = ['archive:read', 'archive:hand-over', 'archive:govern'];
+/** Looking at vehicles by check sheets. SVC-17, SVC-28 */
+export const INSPECTION_WORK = ['inspections:read', 'inspections:write'];
+/** Warranty claims and responsibility accidents. SVC-29, SVC-30 */
+export const CLAIM_WORK = ['claims:read', 'claims:write'];
+export const SERVICE_DESK = [
+  ...CARE,
+  'service-orders:write',
+  'prices:read',
+  'workshop:read',
+  ...REMINDER_WORK,
+  ...INSPECTION_WORK,
+  'claims:read',
+];

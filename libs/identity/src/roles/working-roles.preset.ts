@@ -1,8 +1,10 @@
 import {
+  ARCHIVE_KEEPING,
   CARE,
   FIGURES,
   FOLLOW_UP_WORK,
   INBOX,
+  INSPECTION_WORK,
   LOOK,
   REMINDER_WORK,
   SALES_FILES,
@@ -47,7 +49,7 @@ export const WORKING_ROLES: readonly PresetRole[] = [
     ['客户档案管理员', 'Archive administrator'],
     'customer_service',
     'Keeps the sign-in register, checks, copies and scans, files originals, fills the electronic archive; orders correction of violations',
-    [...LOOK, 'customers:write', 'customers:read-id-number', 'archive:read', 'archive:govern'],
+    [...LOOK, 'customers:write', 'customers:read-id-number', ...ARCHIVE_KEEPING],
     { escalatesTo: 'customer_care_manager' },
   ),
   role(
@@ -73,7 +75,7 @@ export const WORKING_ROLES: readonly PresetRole[] = [
     ['客服专员', 'Customer-service specialist'],
     'customer_service',
     'Answers and records enquiries and complaints; daily extraction of customer files; follow-up; revisits after handling; complaint archive; helps marketing and sells by phone',
-    [...CARE, ...FOLLOW_UP_WORK, 'archive:read', 'imports:read', 'leads:read', 'leads:write'],
+    [...CARE, ...FOLLOW_UP_WORK, 'archive:read', 'archive:hand-over', 'imports:read', 'leads:read', 'leads:write'],
     { escalatesTo: 'customer_service_supervisor' },
   ),
   role(
@@ -106,6 +108,8 @@ export const WORKING_ROLES: readonly PresetRole[] = [
     ...INBOX,
     'vehicles:read',
     'service-orders:read',
+    ...INSPECTION_WORK,
+    'workshop:read',
     'workshop:clock',
   ]),
   role(
@@ -119,7 +123,9 @@ export const WORKING_ROLES: readonly PresetRole[] = [
       'vehicles:read',
       'service-orders:read',
       'service-orders:write',
+      'inspections:read',
       'appointments:read',
+      'workshop:read',
       'workshop:schedule',
     ],
     { alsoKnownAs: ['調度', '控工排程'], escalatesTo: 'service_manager' },

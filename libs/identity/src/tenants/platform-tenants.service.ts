@@ -2,20 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { row, rows, type Sql, sql } from '#libs/database';
 import { DomainError, isTimeZone, newId, notFound, refusedField } from '#libs/foundation';
 import { defineSorts, type JobDto, keysetOf, type Page, pageOf, type PageQuery } from '#libs/http';
-import { type PlatformContext, PlatformDb, storeUnavailable, TenantDirectory } from '#libs/tenancy';
+import { type PlatformContext, PlatformDb, refusalOfGroup, TenantDirectory } from '#libs/tenancy';
 import { asGroup } from '../access/contexts';
 import type { CreateGroupDto, CreateStoreDto, GroupDto, PlatformStoreDto, PlatformStoresQuery } from './platform.dto';
 import { StoreProfiles } from '../organisation/store-profiles.service';
 import { TenantProvisioning } from './tenant-provisioning';
+import { SELECT_GROUP, SELECT_STORE } from './tenants.queries';
 
 const GROUP_SORTS = defineSorts({ code: { column: sql`g.code`, type: 'text' } }, { id: sql`g.id`, fallback: 'code' });
 const STORE_SORTS = defineSorts({ code: { column: sql`s.code`, type: 'text' } }, { id: sql`s.id`, fallback: 'code' });
-
-const SELECT_GROUP = sql`
-  select g.id, g.code, g.name, g.state, g.created_at as "createdAt" from platform.dealer_group g`;
-const SELECT_STORE = sql`
-  select s.id, s.code, s.name, g.code as "groupCode", s.time_zone as "timeZone", s.state, s.created_at as "createdAt"
-  from platform.store s join platform.dealer_group g on g.id = s.group_id`;
 
 /** Groups and stores of the installation, for its operator. TEN-01 */
 @Injectable()
@@ -62,17 +57,22 @@ export class PlatformTenants {
     return this.mustFind<PlatformStoreDto>(ctx, sql`${SELECT_STORE} where s.code = ${code}`);
   }
 
-  /** @throws DomainError `validation_failed`, `store_unavailable` while the group is not ready, `store_code_taken` */
+  /** @throws DomainError `validation_failed`, `store_unavailable` while the group is not ready, `group_suspended`, `store_code_taken` */
   async createStore(ctx: PlatformContext, input: CreateStoreDto): Promise<JobDto> {
     const { code, name, kind, timeZone } = input;
     if (!isTimeZone(timeZone)) throw refusedField({ pointer: '#/timeZone', code: 'unknown_time_zone' });
     const group = await this.directory.findGroup(input.groupCode);
     if (!group) throw refusedField({ pointer: '#/groupCode', code: 'unknown_reference' });
-    if (group.state !== 'active') throw new DomainError(storeUnavailable, { retryAfterSeconds: 5 });
+    if (group.state !== 'active') throw refusalOfGroup(group);
     const id = newId();
     // a profile without a store is not shown, so that a crash between the two leaves nothing half-made
     await this.profiles.prepare(asGroup(ctx, group), { id, code, name, kind });
     return this.provisioning.requestStore(ctx, { id, group, code, name, timeZone });
+  }
+
+  /** @throws DomainError `not_found`, `tenant_state_refused` for a group that was not suspended first */
+  removeGroup(ctx: PlatformContext, code: string): Promise<JobDto> {
+    return this.provisioning.requestGroupRemoval(ctx, code);
   }
 
   /** @throws DomainError `not_found` */

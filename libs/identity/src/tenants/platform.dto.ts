@@ -1,4 +1,4 @@
-import { EnumField, IdField, InstantField, PageQuery, StringField } from '#libs/http';
+import { EnumField, Example, IdField, InstantField, PageQuery, StringField } from '#libs/http';
 import { TENANT_CODE, TENANT_STATES, type TenantState } from '#libs/tenancy';
 import { STORE_KINDS, type StoreKind } from '../organisation/organisation.entity';
 
@@ -16,6 +16,7 @@ export class CreateGroupDto {
   name!: string;
 }
 
+@Example({ suspendedAt: null })
 export class GroupDto {
   @IdField({ description: 'Id of the group' })
   id!: string;
@@ -28,6 +29,9 @@ export class GroupDto {
 
   @EnumField(TENANT_STATES, { enumName: 'TenantState', description: 'Whether it can be used', example: 'active' })
   state!: TenantState;
+
+  @InstantField({ description: 'Since when it is suspended; null where it is not', nullable: true })
+  suspendedAt!: Date | null;
 
   @InstantField({ description: 'When it was asked for' })
   createdAt!: Date;
@@ -61,6 +65,7 @@ export class CreateStoreDto {
 }
 
 /** A store as the operator sees it: where it lives, nothing of what is in it. */
+@Example({ suspendedAt: null })
 export class PlatformStoreDto {
   @IdField({ description: 'Id of the store' })
   id!: string;
@@ -79,6 +84,9 @@ export class PlatformStoreDto {
 
   @EnumField(TENANT_STATES, { enumName: 'TenantState', description: 'Whether it can be used', example: 'active' })
   state!: TenantState;
+
+  @InstantField({ description: 'Since when it is suspended; null where it is not', nullable: true })
+  suspendedAt!: Date | null;
 
   @InstantField({ description: 'When it was asked for' })
   createdAt!: Date;

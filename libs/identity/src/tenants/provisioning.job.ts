@@ -1,7 +1,7 @@
 import { defineJob } from '#libs/queue';
 
 /** What is to be done to a tenant. */
-export const PROVISIONING_TYPES = ['group-creation', 'store-creation', 'store-removal'] as const;
+export const PROVISIONING_TYPES = ['group-creation', 'group-removal', 'store-creation', 'store-removal'] as const;
 export type ProvisioningType = (typeof PROVISIONING_TYPES)[number];
 
 export interface ProvisionTenant {
@@ -11,7 +11,10 @@ export interface ProvisionTenant {
   readonly code: string;
 }
 
-/** Makes or removes a tenant. The work is one transaction of the migrator, so any number of attempts is one. */
+/**
+ * Makes or removes a tenant. Every step is one transaction of the migrator or may be repeated, so any number of attempts
+ * is one.
+ */
 export const PROVISION_TENANT = defineJob<ProvisionTenant>({
   queue: 'long',
   name: 'provision-tenant',

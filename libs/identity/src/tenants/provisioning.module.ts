@@ -4,6 +4,7 @@ import { StorageModule } from '#libs/storage';
 import { ProvisioningProcessor } from './provisioning.processor';
 import { QueuedProvisioning } from './queued-provisioning.service';
 import { TenantProvisioning } from './tenant-provisioning';
+import { TenantRemoval } from './tenant-removal.service';
 
 /** Lets the API ask for tenants to be made and removed. */
 @Global()
@@ -15,5 +16,5 @@ import { TenantProvisioning } from './tenant-provisioning';
 export class ProvisioningModule {}
 
 /** Lets a worker do it. The only place of a process that connects as the migrator. */
-@Module({ imports: [QueueModule, StorageModule], providers: [ProvisioningProcessor] })
+@Module({ imports: [QueueModule, StorageModule], providers: [ProvisioningProcessor, TenantRemoval] })
 export class ProvisioningWorkerModule {}

@@ -1,27 +1,12 @@
 import { AppConfig } from '#libs/config';
 import { row, rows, sql } from '#libs/database';
 import { Handles, JobProcessor, JobQueue, OnTick, platformJobRuns, type RunningJob } from '#libs/queue';
-import { ObjectStorage } from '#libs/storage';
-import {
-  GroupDb,
-  PlatformDb,
-  Provisioner,
-  schemaNameOf,
-  systemGroupContext,
-  systemPlatformContext,
-  TenantDirectory,
-} from '#libs/tenancy';
+import { PlatformDb, Provisioner, schemaNameOf, systemPlatformContext, TenantDirectory } from '#libs/tenancy';
 import { PROVISION_TENANT, type ProvisionTenant } from './provisioning.job';
+import { TenantRemoval } from './tenant-removal.service';
 
 /** A job that gave no sign of life for so long was lost with its queue or its worker. */
 const SILENT_SECONDS = 60;
-
-interface Placement {
-  readonly id: string;
-  readonly groupId: string;
-  readonly groupCode: string;
-  readonly groupSchema: string;
-}
 
 /** Makes and removes tenants, on a connection of the migrator that lives for one job. TEN-01 */
 @JobProcessor('long')
@@ -30,23 +15,23 @@ export class ProvisioningProcessor {
 
   constructor(
     private readonly db: PlatformDb,
-    private readonly groups: GroupDb,
     private readonly directory: TenantDirectory,
-    private readonly storage: ObjectStorage,
+    private readonly removal: TenantRemoval,
     private readonly queue: JobQueue,
     private readonly config: AppConfig,
   ) {}
 
   @Handles(PROVISION_TENANT)
-  async provision({ jobId, type, code }: ProvisionTenant, job: RunningJob): Promise<void> {
+  async provision(asked: ProvisionTenant, job: RunningJob): Promise<void> {
+    const { jobId, code } = asked;
     const started = await this.db.run(this.ctx, (tx) => platformJobRuns.start(tx, jobId));
     if (!started) return;
     try {
-      await this.carryOut(type, code);
+      await this.carryOut(asked, job.signal);
       this.directory.forget(code);
       await this.db.run(this.ctx, (tx) => platformJobRuns.finish(tx, jobId, { code }));
     } catch (error) {
-      if (job.isLastAttempt) {
+      if (job.isLastAttempt && !job.signal.aborted) {
         await this.db.run(this.ctx, (tx) => platformJobRuns.fail(tx, jobId, { code: 'internal_error' }));
       }
       throw error;
@@ -70,7 +55,7 @@ export class ProvisioningProcessor {
     await this.queue.addBulk(PROVISION_TENANT, silent);
   }
 
-  private async carryOut(type: ProvisionTenant['type'], code: string): Promise<void> {
+  private async carryOut({ type, code }: ProvisionTenant, signal: AbortSignal): Promise<void> {
     const provisioner = new Provisioner(this.config.require('databaseUrl'));
     switch (type) {
       case 'group-creation':
@@ -80,33 +65,18 @@ export class ProvisioningProcessor {
         if (store) await provisioner.createStore(schemaNameOf('store', code), store.groupSchema);
         return;
       }
-      case 'store-removal': {
-        const store = await this.find(code);
-        if (store) await this.removeStore(provisioner, code, store);
-        return;
-      }
+      case 'store-removal':
+        return this.removal.removeStore(code);
+      case 'group-removal':
+        return this.removal.removeGroup(code, signal);
     }
   }
 
-  /** What headquarters holds of the store goes first: the store's own row is what a second attempt finds it by. */
-  private async removeStore(provisioner: Provisioner, code: string, store: Placement): Promise<void> {
-    const { id, groupId, groupCode, groupSchema } = store;
-    const group = { id: groupId, code: groupCode, schema: groupSchema };
-    await this.groups.run(systemGroupContext(group, 'provisioning'), async (tx) => {
-      await Promise.all([
-        rows(tx, sql`delete from group_grant where store_id = ${id}`),
-        rows(tx, sql`delete from group_store_profile where id = ${id}`),
-      ]);
-    });
-    await this.storage.remove(`${schemaNameOf('store', code)}/files/`);
-    await provisioner.removeStore(schemaNameOf('store', code));
-  }
-
-  private find(storeCode: string): Promise<Placement | null> {
+  private find(storeCode: string): Promise<{ groupSchema: string } | null> {
     return this.db.run(this.ctx, (tx) =>
-      row<Placement>(
+      row(
         tx,
-        sql`select s.id, g.id as "groupId", g.code as "groupCode", g.schema_name as "groupSchema"
+        sql`select g.schema_name as "groupSchema"
             from platform.store s join platform.dealer_group g on g.id = s.group_id where s.code = ${storeCode}`,
       ),
     );

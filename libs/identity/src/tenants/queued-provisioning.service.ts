@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '#libs/config';
-import { columns, explainViolations, row, sql } from '#libs/database';
+import { affected, columns, explainViolations, row, sql } from '#libs/database';
 import { recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound } from '#libs/foundation';
 import { type JobDto, toJobDto } from '#libs/http';
@@ -16,10 +16,12 @@ import {
 } from '#libs/tenancy';
 import { groupCodeTaken, storeCodeTaken } from '../identity.errors';
 import { PROVISION_TENANT, type ProvisioningType } from './provisioning.job';
+import { assertState } from './suspension.service';
 import { type RequestedGroup, type RequestedStore, TenantProvisioning } from './tenant-provisioning';
 
 const EVENTS: Record<ProvisioningType, [subject: string, happening: string]> = {
   'group-creation': ['group', 'creation-requested'],
+  'group-removal': ['group', 'removal-requested'],
   'store-creation': ['store', 'creation-requested'],
   'store-removal': ['store', 'removal-requested'],
 };
@@ -55,6 +57,32 @@ export class QueuedProvisioning extends TenantProvisioning {
         uq_store_code: () => new DomainError(storeCodeTaken, { params: { code } }),
       });
       return id;
+    });
+  }
+
+  requestGroupRemoval(ctx: PlatformContext, code: string): Promise<JobDto> {
+    return this.request(ctx, 'group-removal', code, async (tx, jobId) => {
+      const group = await row<Pick<DealerGroup, 'id' | 'state'>>(
+        tx,
+        sql`select id, state from platform.dealer_group where code = ${code} for no key update`,
+      );
+      if (!group || group.state === 'removing') throw new DomainError(notFound);
+      // one that was never made has nobody who could miss it
+      assertState(group.state, ['suspended', 'provisioning']);
+      await Promise.all([
+        affected(
+          tx,
+          sql`update platform.dealer_group set state = 'removing', job_id = ${jobId}, version = version + 1
+              where id = ${group.id}`,
+        ),
+        // the stores go with this one job, so they have none of their own
+        affected(
+          tx,
+          sql`update platform.store set state = 'removing', job_id = null, version = version + 1
+              where group_id = ${group.id} and state <> 'removing'`,
+        ),
+      ]);
+      return group.id;
     });
   }
 

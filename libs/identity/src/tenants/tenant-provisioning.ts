@@ -28,6 +28,12 @@ export abstract class TenantProvisioning {
   /** @throws DomainError `store_code_taken` */
   abstract requestStore(ctx: PlatformContext, store: RequestedStore): Promise<JobDto>;
 
+  /**
+   * The group with all of its stores.
+   * @throws DomainError `not_found`, `tenant_state_refused` for a group that was not suspended first
+   */
+  abstract requestGroupRemoval(ctx: PlatformContext, groupCode: string): Promise<JobDto>;
+
   /** @throws DomainError `not_found` */
   abstract requestStoreRemoval(ctx: PlatformContext, storeCode: string): Promise<JobDto>;
 }

@@ -8,6 +8,9 @@ import { CreateStaffSignIn1790000000520 } from './1790000000520-create-staff-sig
 import { CreateGroupKey1790000000530 } from './1790000000530-create-group-key';
 import { CreateWake1790000002100 } from './1790000002100-create-wake';
 import { CreateTestClock1790000002110 } from './1790000002110-create-test-clock';
+import { SuspendTenants1790000003200 } from './1790000003200-suspend-tenants';
+import { CreateTenantExport1790000003210 } from './1790000003210-create-tenant-export';
+import { AllowExclusion1790000003300 } from './1790000003300-allow-exclusion';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const PLATFORM_MIGRATIONS = [
@@ -21,4 +24,7 @@ export const PLATFORM_MIGRATIONS = [
   CreateGroupKey1790000000530,
   CreateWake1790000002100,
   CreateTestClock1790000002110,
+  SuspendTenants1790000003200,
+  CreateTenantExport1790000003210,
+  AllowExclusion1790000003300,
 ];

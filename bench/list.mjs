@@ -30,7 +30,9 @@ await withInstallation(async (installation) => {
     const ctx = await contextOf(services, STORE);
     await writeExport(join(folder, 'export'), CUSTOMERS, ['customers']);
     await services.get(FolderImports).run(ctx, { folder: join(folder, 'export'), profile: 'svw' });
-    const [statement] = await record((tx) => findCustomers(tx, QUERY, keysetOf(QUERY, CUSTOMER_SORTS)));
+    const [statement] = await record((tx) =>
+      findCustomers(tx, { ...QUERY, at: new Date() }, keysetOf(QUERY, CUSTOMER_SORTS)),
+    );
     const seeing = { ...ctx, permissions: new Set(['customers:read', 'customers:read-phone']) };
     const { page } = await services.get(CustomersService, { strict: false }).list(seeing, QUERY);
     return {

@@ -32,7 +32,7 @@ export interface CustomerImportRow extends MergeRow {
 
 /**
  * Merges a batch of customers by (source, number in that system): new ones are added, changed ones overwritten, and
- * those that the file repeats unchanged are not touched. Phones and contact persons are added and never removed.
+ * those that the file repeats unchanged are not touched, nor those that were erased. Phones and contact persons are added and never removed.
  */
 export async function mergeCustomers(tx: StoreTx, batch: MergeBatch): Promise<MergeOutcome> {
   const [merged] = await Promise.all([
@@ -59,7 +59,7 @@ export async function mergeCustomers(tx: StoreTx, batch: MergeBatch): Promise<Me
             province = excluded.province, city = excluded.city, county = excluded.county, street = excluded.street,
             import_id = excluded.import_id, import_digest = excluded.import_digest, updated_at = excluded.updated_at,
             version = customer.version + 1
-          where customer.import_digest is distinct from excluded.import_digest
+          where customer.import_digest is distinct from excluded.import_digest and customer.erased_at is null
           returning (xmax = 0) as inserted)
         select count(*) filter (where inserted) as inserted, count(*) filter (where not inserted) as updated,
                '[]'::json as refused

@@ -3,7 +3,13 @@ import { Ctx, Endpoint, Id, type Page, StoreController } from '#libs/http';
 import type { StoreContext } from '#libs/tenancy';
 import { CustomerMergeDto, ListMergesQuery, MergeCustomerDto } from './customer-merges.dto';
 import { CustomerMergesService } from './customer-merges.service';
-import { customerMergeBuried, customerMerged, customerMergeUndone, customerMergeWithItself } from './customers.errors';
+import {
+  customerErased,
+  customerMergeBuried,
+  customerMerged,
+  customerMergeUndone,
+  customerMergeWithItself,
+} from './customers.errors';
 
 /** Merging of duplicates (客户合并). */
 @StoreController('customers/:id/merges', { tag: 'customers' })
@@ -32,7 +38,7 @@ export class CustomerMergesController {
     description: 'The duplicate’s vehicles, visits and phones count as this customer’s from now on. Can be undone.',
     permission: 'customers:merge',
     response: CustomerMergeDto,
-    errors: [customerMerged, customerMergeWithItself],
+    errors: [customerErased, customerMerged, customerMergeWithItself],
   })
   mergeCustomer(@Ctx() ctx: StoreContext, @Id() id: string, @Body() body: MergeCustomerDto): Promise<CustomerMergeDto> {
     return this.merges.merge(ctx, id, body);

@@ -9,7 +9,13 @@ import { lockCustomers } from './customer.queries';
 import { CustomerMerge } from './customer-history.entity';
 import type { CustomerMergeDto, ListMergesQuery, MergeCustomerDto } from './customer-merges.dto';
 import { CustomersService } from './customers.service';
-import { customerMergeBuried, customerMerged, customerMergeUndone, customerMergeWithItself } from './customers.errors';
+import {
+  customerErased,
+  customerMergeBuried,
+  customerMerged,
+  customerMergeUndone,
+  customerMergeWithItself,
+} from './customers.errors';
 
 const MERGE_SORTS = defineSorts(
   { mergedAt: { column: sql`m.merged_at`, type: 'instant' } },
@@ -121,8 +127,9 @@ function findMerge(tx: StoreTx, survivorId: string, mergeId: string): Promise<Cu
   );
 }
 
-function refuseIfMerged({ mergedIntoId }: Customer): void {
+function refuseIfMerged({ mergedIntoId, erasedAt }: Customer): void {
   if (mergedIntoId) throw new DomainError(customerMerged, { params: { survivorId: mergedIntoId } });
+  if (erasedAt) throw new DomainError(customerErased);
 }
 
 function toMergeDto({ followedIds: _followedIds, ...merge }: CustomerMerge): CustomerMergeDto {

@@ -1,6 +1,33 @@
-import { sql } from '#libs/database';
-import { defineCatalogue } from '#libs/filters';
-import { BIRTHDAY_CALENDARS, CUSTOMER_KINDS, CUSTOMER_NATURES } from './customer.entity';
+import { type Sql, sql } from '#libs/database';
+import { type CatalogueField, defineCatalogue } from '#libs/filters';
+import type { Localized } from '#libs/foundation';
+import {
+  BIRTHDAY_CALENDARS,
+  CUSTOMER_KINDS,
+  CUSTOMER_NATURES,
+  CUSTOMER_VALUE_CLASSES,
+  FILE_SOURCES,
+  STOCK_STATES,
+} from './customer.entity';
+import { CONTACT_QUALITY, SAME_CUSTOMER } from './customer.queries';
+import type { RelationKind } from './care/customer-relation.entity';
+import type { CustomerStatusKind } from './care/customer-status.entity';
+import { CONTACT_QUALITIES } from './contact-data/phone-quality.policy';
+
+/** Whether a status is held now, by the clock of the database: a filter is asked of the present. */
+const statusField = (kind: CustomerStatusKind, label: Localized): CatalogueField => ({
+  type: 'boolean',
+  sql: sql`exists (
+    select from customer_status s
+    where s.customer_id in ${SAME_CUSTOMER} and s.kind = ${kind} and s.since <= now() and (s.until is null or s.until > now()))`,
+  label,
+});
+
+const assignment = (column: Sql) => sql`(
+  select ${column} from customer_assignment a where a.customer_id = c.id and a.ended_at is null)`;
+
+const hasRelation = (kind: RelationKind) => sql`exists (
+  select from customer_relation r where r.customer_id in ${SAME_CUSTOMER} and r.kind = ${kind})`;
 
 /**
  * What can be filtered by in customers (客户). Names, phones and ID numbers are not among it: who is looked for by them is
@@ -31,6 +58,59 @@ export const CUSTOMER_CATALOGUE = defineCatalogue({
       sql: sql`exists (select from customer_phone p
                        where p.customer_id = c.id and p.quality not in ('wrong_number', 'empty_number'))`,
       label: { 'zh-CN': '有可用号码', en: 'Has a phone that may be reached' },
+    },
+    contactQuality: {
+      type: 'enum',
+      values: CONTACT_QUALITIES,
+      sql: CONTACT_QUALITY,
+      label: { 'zh-CN': '号码质量', en: 'How the customer can be reached' },
+    },
+    fileSource: {
+      type: 'enum',
+      values: FILE_SOURCES,
+      sql: sql`c.file_source`,
+      label: { 'zh-CN': '档案来源', en: 'How the file came about' },
+    },
+    valueClass: {
+      type: 'enum',
+      values: CUSTOMER_VALUE_CLASSES,
+      sql: sql`c.value_class`,
+      label: { 'zh-CN': '客户价值', en: 'Value class' },
+    },
+    stockState: {
+      type: 'enum',
+      values: STOCK_STATES,
+      sql: sql`c.stock_state`,
+      label: { 'zh-CN': '存量状态', en: 'Stock' },
+    },
+    stockSince: { type: 'date', sql: sql`c.stock_since`, label: { 'zh-CN': '存量起始日', en: 'In the stock since' } },
+    firstVisitAt: { type: 'instant', sql: sql`c.first_visit_at`, label: { 'zh-CN': '首次来店', en: 'First visit' } },
+    lastVisitAt: { type: 'instant', sql: sql`c.last_visit_at`, label: { 'zh-CN': '最近来店', en: 'Last visit' } },
+    isKeyAccount: statusField('key_account', { 'zh-CN': '大客户单位', en: 'Key account' }),
+    isVip: statusField('vip', { 'zh-CN': 'VIP个人', en: 'VIP' }),
+    hasGoldCard: statusField('gold_card', { 'zh-CN': '金卡客户', en: 'Gold card' }),
+    isMember: statusField('member', { 'zh-CN': '会员', en: 'Member' }),
+    assigneeId: { type: 'id', sql: assignment(sql`a.staff_id`), label: { 'zh-CN': '客户专员', en: 'Specialist' } },
+    assignedAt: {
+      type: 'instant',
+      sql: assignment(sql`a.assigned_at`),
+      label: { 'zh-CN': '分配时间', en: 'Assigned at' },
+    },
+    hasFamily: {
+      type: 'boolean',
+      sql: hasRelation('family_member'),
+      label: { 'zh-CN': '已登记家庭成员', en: 'Family members are known' },
+    },
+    hasKeyPersons: {
+      type: 'boolean',
+      sql: hasRelation('key_person'),
+      label: { 'zh-CN': '已登记关键人', en: 'Key persons are known' },
+    },
+    preferences: {
+      type: 'text',
+      sql: sql`(select string_agg(r.preferences, E'\\n') from customer_relation r
+               where r.customer_id in ${SAME_CUSTOMER})`,
+      label: { 'zh-CN': '家人与关键人喜好', en: 'Preferences of family and key persons' },
     },
     merged: {
       type: 'boolean',

@@ -11,6 +11,18 @@ export type CustomerNature = (typeof CUSTOMER_NATURES)[number];
 export const BIRTHDAY_CALENDARS = ['solar', 'lunar'] as const;
 export type BirthdayCalendar = (typeof BIRTHDAY_CALENDARS)[number];
 
+/** How a file came about (档案来源): 服务区域潜在客户开发, 销售部建档, 非本店销售车辆首次入场. CUS-09 */
+export const FILE_SOURCES = ['service_area', 'sales_department', 'first_visit'] as const;
+export type FileSource = (typeof FILE_SOURCES)[number];
+
+/** What a customer is worth (客户价值): A 金牌, B 重要, C 一般, D 流失; never the level of a lead or the age of a car. CF-14 */
+export const CUSTOMER_VALUE_CLASSES = ['gold', 'important', 'general', 'lost'] as const;
+export type CustomerValueClass = (typeof CUSTOMER_VALUE_CLASSES)[number];
+
+/** Stocks of customers (客户存量): 档案, 占有, 新增, 流失. CUS-13 */
+export const STOCK_STATES = ['archive', 'possessed', 'new', 'lost'] as const;
+export type StockState = (typeof STOCK_STATES)[number];
+
 /** A customer of one store (客户): a person or an organisation. CUS-01, CUS-04, CUS-05 */
 @Entity('customer')
 @Unique('uq_customer_source_external_id', ['source', 'externalId'])
@@ -19,6 +31,7 @@ export type BirthdayCalendar = (typeof BIRTHDAY_CALENDARS)[number];
 @Index('ix_customer_name_initials', ['nameInitials'])
 @Index('ix_customer_name', ['name'])
 @Index('ix_customer_id_number_index', ['idNumberIndex'], { where: 'id_number_index IS NOT NULL' })
+@Index('ix_customer_person_due', ['id'], { where: 'person_version IS DISTINCT FROM version' })
 @Index('ix_customer_merged_into_id', ['mergedIntoId'], { where: 'merged_into_id IS NOT NULL' })
 @Check('ck_customer_kind', `kind IN ('person', 'organisation')`)
 @Check('ck_customer_nature', `nature IN ('private', 'public')`)
@@ -28,6 +41,15 @@ export type BirthdayCalendar = (typeof BIRTHDAY_CALENDARS)[number];
   `id_number_kind IN ('resident_card', 'unified_social_credit', 'organisation_code')`,
 )
 @Check('ck_customer_merged_into_id', `merged_into_id <> id`)
+@Index('ix_customer_stock_next_on', ['stockNextOn', 'id'], { where: 'stock_next_on IS NOT NULL' })
+@Index('ix_customer_stock_ref', ['stockRef'], { where: 'stock_ref IS NOT NULL' })
+@Check('ck_customer_file_source', `file_source IN ('service_area', 'sales_department', 'first_visit')`)
+@Check('ck_customer_value_class', `value_class IN ('gold', 'important', 'general', 'lost')`)
+@Check('ck_customer_stock_state', `stock_state IN ('archive', 'possessed', 'new', 'lost')`)
+@Check(
+  'ck_customer_stock',
+  `(stock_state IS NULL) = (stock_since IS NULL) AND (stock_state IS NULL) = (stock_ref IS NULL)`,
+)
 export class Customer {
   @PrimaryColumn('uuid')
   id!: string;
@@ -100,6 +122,35 @@ export class Customer {
   @Column('varchar', { length: 30, nullable: true })
   idNumberMasked!: string | null;
 
+  @Column('varchar', { length: 20, nullable: true })
+  fileSource!: FileSource | null;
+
+  /** Told by staff until segmentation works it out. SVC-09 */
+  @Column('varchar', { length: 10, nullable: true })
+  valueClass!: CustomerValueClass | null;
+
+  /** Of the customer and of the duplicates merged into it, cancelled orders aside; kept by `customer-stock.events.ts`. */
+  @Column('timestamptz', { nullable: true })
+  firstVisitAt!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  lastVisitAt!: Date | null;
+
+  /** Null: not judged yet. */
+  @Column('varchar', { length: 10, nullable: true })
+  stockState!: StockState | null;
+
+  @Column('date', { nullable: true })
+  stockSince!: LocalDate | null;
+
+  /** Day on which the state has to be judged again if nothing happens before; null: it stays. */
+  @Column('date', { nullable: true })
+  stockNextOn!: LocalDate | null;
+
+  /** Version of the policy that the state was judged by. */
+  @Column('varchar', { length: 120, nullable: true })
+  stockRef!: string | null;
+
   /** System that the customer came from; with `externalId` unique, so that a repeated upload is an update. */
   @Column('varchar', { length: 30, nullable: true })
   source!: string | null;
@@ -111,6 +162,18 @@ export class Customer {
   @Column('uuid', { nullable: true })
   @ForeignKey(() => Customer, { name: 'fk_customer_merged_into_id' })
   mergedIntoId!: string | null;
+
+  /** Person of the group (集团客户) that the customer was matched to; null while nobody has looked. GRP-01 */
+  @Column('uuid', { nullable: true })
+  personId!: string | null;
+
+  /** `version` that was matched: where they differ, the customer is due for matching. */
+  @Column('integer', { nullable: true })
+  personVersion!: number | null;
+
+  /** Set: the person wanted to be forgotten, and nothing personal is left here. SEC-08 */
+  @Column('timestamptz', { nullable: true })
+  erasedAt!: Date | null;
 
   /** Import that wrote the row last. */
   @Column('uuid', { nullable: true })

@@ -1,26 +1,66 @@
-import { columns, empty, join, prefixPattern, row, rows, type Sql, sql } from '#libs/database';
+import { affected, columns, empty, join, prefixPattern, row, rows, type Sql, sql } from '#libs/database';
 import { defineSorts, type Keyset } from '#libs/http';
 import type { StoreTx } from '#libs/tenancy';
-import { Customer, CustomerContact, type CustomerKind, CustomerPhone, type PhoneQuality } from './customer.entity';
+import {
+  Customer,
+  CustomerContact,
+  type CustomerKind,
+  CustomerPhone,
+  type CustomerValueClass,
+  type FileSource,
+  type PhoneQuality,
+  type StockState,
+} from './customer.entity';
 import type { SearchPlan } from './customer-search.policy';
+import type { CustomerStatusKind } from './care/customer-status.entity';
+import type { ContactQuality } from './contact-data/phone-quality.policy';
 
 /** A customer with all that its answer shows, in one row. */
 export interface CustomerRecord extends Customer {
   phones: Pick<CustomerPhone, 'id' | 'contactId' | 'number' | 'line' | 'quality'>[];
   contacts: Pick<CustomerContact, 'id' | 'name' | 'relation' | 'addressText'>[];
+  /** Held at the instant of the question, by the customer or a duplicate merged into it. CUS-14 */
+  statuses: CustomerStatusKind[];
+  /** Specialist who looks after the customer. CUS-16 */
+  assigneeId: string | null;
 }
 
 export interface CustomerFilter {
   readonly kind?: readonly CustomerKind[];
   readonly phoneQuality?: readonly PhoneQuality[];
+  readonly contactQuality?: readonly ContactQuality[];
+  readonly fileSource?: readonly FileSource[];
+  readonly valueClass?: readonly CustomerValueClass[];
+  readonly stockState?: readonly StockState[];
+  readonly status?: readonly CustomerStatusKind[];
+  readonly assigneeId?: string;
   readonly createdAtFrom?: Date;
   readonly createdAtBefore?: Date;
   readonly search?: SearchPlan;
   /** Selects of the customers that other features find by `search.code`. */
   readonly foundElsewhere?: readonly Sql[];
+  readonly updatedFrom?: Date;
+  /** A filter over the catalogue `customer`. */
+  readonly matching?: Sql;
+  /** When it is asked: which statuses are held. */
+  readonly at: Date;
 }
 
-const RECORD = sql`
+const heldAt = (at: Date): Sql => sql`s.since <= ${at} and (s.until is null or s.until > ${at})`;
+
+/** Whose statuses are the customer's too: a merge moves nothing. */
+export const SAME_CUSTOMER = sql`(select d.id from customer d where d.id = c.id or d.merged_into_id = c.id)`;
+
+/** How a customer `c` can be reached, as `contactQuality` judges it, over the numbers of merged duplicates too. CUS-12 */
+export const CONTACT_QUALITY = sql`(
+  select case when count(p.id) = 0 then 'no_number'
+              when bool_or(p.quality in ('reachable', 'unverified')) then 'good'
+              when bool_or(p.quality = 'wrong_number') then 'wrong_number'
+              else 'empty_number' end
+  from customer_phone p where p.customer_id in ${SAME_CUSTOMER})`;
+
+/** What `CustomerRecord` holds, of a customer `c`. */
+export const customerRecord = (at: Date): Sql => sql`
   ${columns(Customer, 'c')},
   coalesce((
     select json_agg(json_build_object('id', p.id, 'contactId', p.contact_id, 'number', p.number, 'line', p.line,
@@ -29,7 +69,12 @@ const RECORD = sql`
   coalesce((
     select json_agg(json_build_object('id', k.id, 'name', k.name, 'relation', k.relation,
                                       'addressText', k.address_text) order by k.created_at, k.id)
-    from customer_contact k where k.customer_id = c.id), '[]') as contacts`;
+    from customer_contact k where k.customer_id = c.id), '[]') as contacts,
+  coalesce((
+    select json_agg(distinct s.kind order by s.kind)
+    from customer_status s where s.customer_id in ${SAME_CUSTOMER} and ${heldAt(at)}), '[]') as statuses,
+  (select a.staff_id from customer_assignment a
+   where a.customer_id = c.id and a.ended_at is null) as "assigneeId"`;
 
 export const CUSTOMER_SORTS = defineSorts(
   {
@@ -39,18 +84,24 @@ export const CUSTOMER_SORTS = defineSorts(
   { id: sql`c.id`, fallback: '-createdAt' },
 );
 
+/** Changes in their order; asked once a day, so that no index is kept for it, which every change would have to write. */
+export const EXTRACT_SORTS = defineSorts(
+  { updatedAt: { column: sql`c.updated_at`, type: 'instant' } },
+  { id: sql`c.id`, fallback: 'updatedAt' },
+);
+
 /** One page of customers; duplicates that were merged away are not among them. */
 export function findCustomers(tx: StoreTx, filter: CustomerFilter, keyset: Keyset): Promise<CustomerRecord[]> {
   return rows(
     tx,
-    sql`select ${RECORD} from customer c
-        where c.merged_into_id is null and ${keyset.where} ${conditions(filter)}
+    sql`select ${customerRecord(filter.at)} from customer c
+        where c.merged_into_id is null and c.erased_at is null and ${keyset.where} ${conditions(filter)}
         ${keyset.orderAndLimit}`,
   );
 }
 
-export function findCustomer(tx: StoreTx, id: string): Promise<CustomerRecord | null> {
-  return row(tx, sql`select ${RECORD} from customer c where c.id = ${id}`);
+export function findCustomer(tx: StoreTx, id: string, at: Date): Promise<CustomerRecord | null> {
+  return row(tx, sql`select ${customerRecord(at)} from customer c where c.id = ${id}`);
 }
 
 /** The customers of these ids, locked in the order of their ids, so that two merges never wait for each other. */
@@ -62,11 +113,11 @@ export function lockCustomers(tx: StoreTx, ids: readonly string[]): Promise<Cust
 }
 
 /** Customers that share a phone or an ID number with this one: what a person should look at before merging. */
-export function findLikelyDuplicates(tx: StoreTx, id: string, limit: number): Promise<CustomerRecord[]> {
+export function findLikelyDuplicates(tx: StoreTx, id: string, limit: number, at: Date): Promise<CustomerRecord[]> {
   return rows(
     tx,
-    sql`select ${RECORD} from customer c
-        where c.merged_into_id is null and c.id <> ${id} and c.id in (
+    sql`select ${customerRecord(at)} from customer c
+        where c.merged_into_id is null and c.erased_at is null and c.id <> ${id} and c.id in (
           select other.customer_id from customer_phone mine join customer_phone other on other.number = mine.number
           where mine.customer_id = ${id}
           union
@@ -81,6 +132,11 @@ export function selectIdsOfCustomer(id: string): Sql {
   return sql`select id from customer where id = ${id} or merged_into_id = ${id}`;
 }
 
+/** Notes that something of a customer changed that has no column of its own row: the daily extraction finds it. CUS-15 */
+export function touchCustomer(tx: StoreTx, id: string, at: Date): Promise<number> {
+  return affected(tx, sql`update customer set updated_at = ${at} where id = ${id}`);
+}
+
 function conditions(filter: CustomerFilter): Sql {
   const wanted: Sql[] = [];
   if (filter.kind) wanted.push(sql`c.kind = any(${filter.kind})`);
@@ -89,8 +145,26 @@ function conditions(filter: CustomerFilter): Sql {
       sql`exists (select from customer_phone p where p.customer_id = c.id and p.quality = any(${filter.phoneQuality}))`,
     );
   }
+  if (filter.contactQuality) wanted.push(sql`${CONTACT_QUALITY} = any(${filter.contactQuality})`);
+  if (filter.fileSource) wanted.push(sql`c.file_source = any(${filter.fileSource})`);
+  if (filter.valueClass) wanted.push(sql`c.value_class = any(${filter.valueClass})`);
+  if (filter.stockState) wanted.push(sql`c.stock_state = any(${filter.stockState})`);
+  if (filter.status) {
+    wanted.push(
+      sql`exists (select from customer_status s
+                  where s.customer_id in ${SAME_CUSTOMER} and s.kind = any(${filter.status}) and ${heldAt(filter.at)})`,
+    );
+  }
+  if (filter.assigneeId) {
+    wanted.push(
+      sql`c.id in (select a.customer_id from customer_assignment a
+                   where a.staff_id = ${filter.assigneeId} and a.ended_at is null)`,
+    );
+  }
   if (filter.createdAtFrom) wanted.push(sql`c.created_at >= ${filter.createdAtFrom}`);
   if (filter.createdAtBefore) wanted.push(sql`c.created_at < ${filter.createdAtBefore}`);
+  if (filter.updatedFrom) wanted.push(sql`c.updated_at >= ${filter.updatedFrom}`);
+  if (filter.matching) wanted.push(filter.matching);
   if (filter.search) wanted.push(sql`c.id in (${matches(filter.search, filter.foundElsewhere ?? [])})`);
   return wanted.length === 0 ? empty : sql`and ${join(wanted, ' and ')}`;
 }

@@ -3,19 +3,25 @@ import { versionConflict } from '#libs/foundation';
 import { Ctx, Endpoint, Id, IfMatch, type Page, StoreController } from '#libs/http';
 import type { StoreContext } from '#libs/tenancy';
 import { ListObservationsQuery, NewObservationDto, ObservationDto } from './customer-observations.dto';
-import { ChangePhoneDto, NewContactDto, NewPhoneDto } from './customer-contacts.dto';
-import { CustomerContactsService } from './customer-contacts.service';
-import { CustomerViewDto } from './customer-view.dto';
-import { CustomerViewService } from './customer-view.service';
+import { ChangePhoneDto, NewContactDto, NewPhoneDto } from './contact-data/customer-contacts.dto';
+import { CustomerContactsService } from './contact-data/customer-contacts.service';
 import {
-  CreateCustomerDto,
-  CustomerDto,
-  IdNumberDto,
-  LikelyDuplicatesDto,
+  ExtractCustomersQuery,
   ListCustomersQuery,
-  UpdateCustomerDto,
-} from './customers.dto';
-import { customerContactTaken, customerExternalIdTaken, customerMerged, customerPhoneTaken } from './customers.errors';
+  SearchCustomersDto,
+  SearchCustomersQuery,
+} from './customer-list.dto';
+import { ListTimelineQuery, TimelineEntryDto } from './view/customer-timeline.dto';
+import { CustomerViewDto } from './view/customer-view.dto';
+import { CustomerViewService } from './view/customer-view.service';
+import { CreateCustomerDto, CustomerDto, IdNumberDto, LikelyDuplicatesDto, UpdateCustomerDto } from './customers.dto';
+import {
+  customerContactTaken,
+  customerErased,
+  customerExternalIdTaken,
+  customerMerged,
+  customerPhoneTaken,
+} from './customers.errors';
 import { CustomersService } from './customers.service';
 
 /** Customers (客户) of a store. CUS-01..06, CUS-10, CUS-12, CUS-17 */
@@ -54,6 +60,40 @@ export class CustomersController {
     return this.customers.create(ctx, body);
   }
 
+  @Post('search')
+  @Endpoint({
+    summary: 'Find customers by a filter',
+    description:
+      'A tree of conditions over the catalogue `customer`: stock, class, statuses, region, visits … (CUS-13, CUS-14, ' +
+      'CUS-19). `GET …/filter-catalogues` lists the fields.',
+    permission: 'customers:read',
+    response: CustomerDto,
+    list: true,
+    status: 200,
+    idempotency: 'none',
+  })
+  searchCustomers(
+    @Ctx() ctx: StoreContext,
+    @Query() query: SearchCustomersQuery,
+    @Body() body: SearchCustomersDto,
+  ): Promise<Page<CustomerDto>> {
+    return this.customers.search(ctx, query, body);
+  }
+
+  @Get('extract')
+  @Endpoint({
+    summary: 'Extract what changed',
+    description:
+      'For the daily extraction of the specialists: customers whose file changed since an instant, the earliest change ' +
+      'first, so that nothing is missed (CUS-15).',
+    permission: 'customers:read',
+    response: CustomerDto,
+    list: true,
+  })
+  extractCustomers(@Ctx() ctx: StoreContext, @Query() query: ExtractCustomersQuery): Promise<Page<CustomerDto>> {
+    return this.customers.extract(ctx, query);
+  }
+
   @Get(':id')
   @Endpoint({
     summary: 'Read a customer',
@@ -73,7 +113,7 @@ export class CustomersController {
     permission: 'customers:write',
     response: CustomerDto,
     versioned: true,
-    errors: [customerMerged, versionConflict],
+    errors: [customerErased, customerMerged, versionConflict],
   })
   updateCustomer(
     @Ctx() ctx: StoreContext,
@@ -87,12 +127,32 @@ export class CustomersController {
   @Get(':id/view')
   @Endpoint({
     summary: 'See all about a customer',
-    description: 'Personal data, vehicles and visits in one call (CUS-17). Duplicates that were merged in count along.',
+    description:
+      'Personal data, family and key persons, vehicles, visits, money, open promises and the latest events in one call ' +
+      '(CUS-17). Duplicates that were merged in count along.',
     permission: 'customers:read',
     response: CustomerViewDto,
   })
   getCustomerView(@Ctx() ctx: StoreContext, @Id() id: string): Promise<CustomerViewDto> {
     return this.views.get(ctx, id);
+  }
+
+  @Get(':id/timeline')
+  @Endpoint({
+    summary: 'List what happened with a customer',
+    description:
+      'Events of the customer, its vehicles, orders and the rest that belongs to it, as far as the caller may see them, ' +
+      'the latest first (CUS-17).',
+    permission: 'customers:read',
+    response: TimelineEntryDto,
+    list: true,
+  })
+  listTimeline(
+    @Ctx() ctx: StoreContext,
+    @Id() id: string,
+    @Query() query: ListTimelineQuery,
+  ): Promise<Page<TimelineEntryDto>> {
+    return this.views.timeline(ctx, id, query);
   }
 
   @Get(':id/id-number')
@@ -123,7 +183,7 @@ export class CustomersController {
     description: 'To the customer, or to one of the contact persons.',
     permission: 'customers:write',
     response: CustomerDto,
-    errors: [customerMerged, customerPhoneTaken],
+    errors: [customerErased, customerMerged, customerPhoneTaken],
   })
   addCustomerPhone(@Ctx() ctx: StoreContext, @Id() id: string, @Body() body: NewPhoneDto): Promise<CustomerDto> {
     return this.contacts.addPhone(ctx, id, body);
@@ -135,7 +195,7 @@ export class CustomersController {
     description: 'What a call found out: reachable, wrong number (错号) or empty number (空号). CUS-12',
     permission: 'customers:write',
     response: CustomerDto,
-    errors: [customerMerged],
+    errors: [customerErased, customerMerged],
   })
   judgeCustomerPhone(
     @Ctx() ctx: StoreContext,
@@ -151,7 +211,7 @@ export class CustomersController {
     summary: 'Remove a phone',
     description: 'The event stays, without the number.',
     permission: 'customers:write',
-    errors: [customerMerged],
+    errors: [customerErased, customerMerged],
   })
   removeCustomerPhone(@Ctx() ctx: StoreContext, @Id() id: string, @Id('phoneId') phoneId: string): Promise<void> {
     return this.contacts.removePhone(ctx, id, phoneId);
@@ -163,7 +223,7 @@ export class CustomersController {
     description: 'Customer and contact person are separate (CUS-03).',
     permission: 'customers:write',
     response: CustomerDto,
-    errors: [customerMerged, customerContactTaken, customerPhoneTaken],
+    errors: [customerErased, customerMerged, customerContactTaken, customerPhoneTaken],
   })
   addCustomerContact(@Ctx() ctx: StoreContext, @Id() id: string, @Body() body: NewContactDto): Promise<CustomerDto> {
     return this.contacts.addContact(ctx, id, body);
@@ -174,7 +234,7 @@ export class CustomersController {
     summary: 'Remove a contact person',
     description: 'The phones of the contact person go along.',
     permission: 'customers:write',
-    errors: [customerMerged],
+    errors: [customerErased, customerMerged],
   })
   removeCustomerContact(@Ctx() ctx: StoreContext, @Id() id: string, @Id('contactId') contactId: string): Promise<void> {
     return this.contacts.removeContact(ctx, id, contactId);
@@ -202,7 +262,7 @@ export class CustomersController {
     description: 'Something noticed at a contact; the latest of each field counts, the earlier ones stay (CUS-02).',
     permission: 'customers:write',
     response: ObservationDto,
-    errors: [customerMerged],
+    errors: [customerErased, customerMerged],
   })
   addObservation(@Ctx() ctx: StoreContext, @Id() id: string, @Body() body: NewObservationDto): Promise<ObservationDto> {
     return this.contacts.observe(ctx, id, body);

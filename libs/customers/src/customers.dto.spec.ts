@@ -1,6 +1,7 @@
 import type { DomainError } from '#libs/foundation';
 import { RequestPipe } from '#libs/http';
-import { CreateCustomerDto, ListCustomersQuery, UpdateCustomerDto } from './customers.dto';
+import { ListCustomersQuery } from './customer-list.dto';
+import { CreateCustomerDto, UpdateCustomerDto } from './customers.dto';
 
 function refusals(type: 'body' | 'query', metatype: new () => object, input: object): unknown[] {
   try {

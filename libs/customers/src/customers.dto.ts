@@ -1,30 +1,33 @@
-import { maskPhone } from '#libs/foundation';
+import { type LocalDate, maskPhone } from '#libs/foundation';
 import {
   EnumField,
   Example,
   IdField,
   InstantField,
   IntegerField,
-  IsAfter,
   ListField,
+  LocalDateField,
   ObjectField,
-  PageQuery,
   PatchOf,
-  SortField,
   StringField,
 } from '#libs/http';
 import type { StoreContext } from '#libs/tenancy';
-import { BirthdayDto, ToldBirthdayDto } from './birthday.dto';
+import { BirthdayDto, toBirthdayDto, ToldBirthdayDto } from './birthday.dto';
 import {
   CUSTOMER_KINDS,
   CUSTOMER_NATURES,
+  CUSTOMER_VALUE_CLASSES,
   type CustomerKind,
   type CustomerNature,
-  PHONE_QUALITIES,
-  type PhoneQuality,
+  type CustomerValueClass,
+  FILE_SOURCES,
+  type FileSource,
+  STOCK_STATES,
+  type StockState,
 } from './customer.entity';
-import { CustomerContactDto, CustomerPhoneDto, NewContactDto, OwnPhoneDto } from './customer-contacts.dto';
-import { CUSTOMER_SORTS, type CustomerRecord } from './customer.queries';
+import { CustomerContactDto, CustomerPhoneDto, NewContactDto, OwnPhoneDto } from './contact-data/customer-contacts.dto';
+import { CUSTOMER_STATUS_KINDS, type CustomerStatusKind } from './care/customer-status.entity';
+import type { CustomerRecord } from './customer.queries';
 
 const ID_NUMBER_KINDS = ['resident_card', 'unified_social_credit', 'organisation_code'] as const;
 
@@ -90,6 +93,46 @@ export class CustomerDto {
   @ListField(() => CustomerContactDto, { max: 20, description: 'Contact persons (联系人). CUS-03' })
   contacts!: CustomerContactDto[];
 
+  @EnumField(FILE_SOURCES, {
+    enumName: 'FileSource',
+    nullable: true,
+    description:
+      'How the file came about (档案来源): development in the service area, the sales department, or the first visit of ' +
+      'a vehicle that another store sold. CUS-09',
+  })
+  fileSource!: FileSource | null;
+
+  @EnumField(CUSTOMER_VALUE_CLASSES, {
+    enumName: 'CustomerValueClass',
+    nullable: true,
+    description:
+      'What the customer is worth: A gold (金牌), B important (重要), C general (一般), D lost (流失). CF-14',
+  })
+  valueClass!: CustomerValueClass | null;
+
+  @ListField(CUSTOMER_STATUS_KINDS, {
+    max: CUSTOMER_STATUS_KINDS.length,
+    enumName: 'CustomerStatusKind',
+    description: 'Special statuses (特殊身份) that are held now. CUS-14',
+  })
+  statuses!: CustomerStatusKind[];
+
+  @EnumField(STOCK_STATES, {
+    enumName: 'StockState',
+    nullable: true,
+    description: 'Stock that the customer stands in (客户存量); null: not judged yet. CUS-13',
+  })
+  stockState!: StockState | null;
+
+  @LocalDateField({ nullable: true, description: 'Day since which it stands there' })
+  stockSince!: LocalDate | null;
+
+  @InstantField({ nullable: true, description: 'Last visit; null: never here' })
+  lastVisitAt!: Date | null;
+
+  @IdField({ nullable: true, description: 'Specialist who looks after the customer (客户专员). CUS-16' })
+  assigneeId!: string | null;
+
   @StringField({ max: 30, nullable: true, description: 'System that `externalId` belongs to', example: 'svw' })
   source!: string | null;
 
@@ -148,6 +191,23 @@ export class CreateCustomerDto {
   })
   idNumber?: string;
 
+  @EnumField(FILE_SOURCES, {
+    enumName: 'FileSource',
+    optional: true,
+    description:
+      'How the file came about (档案来源): development in the service area, the sales department, or the first visit of ' +
+      'a vehicle that another store sold. CUS-09',
+  })
+  fileSource?: FileSource;
+
+  @EnumField(CUSTOMER_VALUE_CLASSES, {
+    enumName: 'CustomerValueClass',
+    optional: true,
+    description:
+      'What the customer is worth: A gold (金牌), B important (重要), C general (一般), D lost (流失). CF-14',
+  })
+  valueClass?: CustomerValueClass;
+
   @ListField(() => OwnPhoneDto, { optional: true, max: 10, description: 'Phones of the customer' })
   phones?: OwnPhoneDto[];
 
@@ -164,39 +224,6 @@ export class CreateCustomerDto {
 export class UpdateCustomerDto extends PatchOf(CreateCustomerDto, {
   omit: ['phones', 'contacts', 'source', 'externalId'],
 }) {}
-
-export class ListCustomersQuery extends PageQuery {
-  @SortField(CUSTOMER_SORTS, 'CustomerSort')
-  sort!: (typeof CUSTOMER_SORTS.names)[number];
-
-  @StringField({
-    optional: true,
-    min: 1,
-    max: 60,
-    description:
-      'Prefix of a name, of its pinyin or initials, of a phone, of a plate or VIN, or at least four last digits of a phone',
-    example: 'syz',
-  })
-  q?: string;
-
-  @ListField(CUSTOMER_KINDS, { optional: true, max: 2, enumName: 'CustomerKind', description: 'Any of these kinds' })
-  kind?: CustomerKind[];
-
-  @ListField(PHONE_QUALITIES, {
-    optional: true,
-    max: 4,
-    enumName: 'PhoneQuality',
-    description: 'Has a phone of any of these qualities',
-  })
-  phoneQuality?: PhoneQuality[];
-
-  @InstantField({ optional: true, description: 'Made at this instant or later' })
-  createdAtFrom?: Date;
-
-  @IsAfter('createdAtFrom')
-  @InstantField({ optional: true, description: 'Made before this instant' })
-  createdAtBefore?: Date;
-}
 
 export class IdNumberDto {
   @EnumField(ID_NUMBER_KINDS, { enumName: 'IdNumberKind', description: 'What the number identifies' })
@@ -221,11 +248,18 @@ export function toCustomerDto(ctx: StoreContext, customer: CustomerRecord): Cust
     name: customer.name,
     occupation: customer.occupation,
     hobbies: customer.hobbies,
-    birthday: toBirthday(customer),
+    birthday: toBirthdayDto(customer),
     address: toAddress(customer),
     idNumber: customer.idNumberMasked,
     phones: clear ? customer.phones : customer.phones.map((phone) => ({ ...phone, number: maskPhone(phone.number) })),
     contacts: customer.contacts,
+    fileSource: customer.fileSource,
+    valueClass: customer.valueClass,
+    statuses: customer.statuses,
+    stockState: customer.stockState,
+    stockSince: customer.stockSince,
+    lastVisitAt: customer.lastVisitAt,
+    assigneeId: customer.assigneeId,
     source: customer.source,
     externalId: customer.externalId,
     mergedIntoId: customer.mergedIntoId,
@@ -233,13 +267,6 @@ export function toCustomerDto(ctx: StoreContext, customer: CustomerRecord): Cust
     createdAt: customer.createdAt,
     updatedAt: customer.updatedAt,
   };
-}
-
-function toBirthday(customer: CustomerRecord): BirthdayDto | null {
-  const { birthdayCalendar, solarBirthday, lunarBirthMonth, lunarBirthDay, lunarBirthLeap } = customer;
-  if (birthdayCalendar === null || lunarBirthMonth === null || lunarBirthDay === null) return null;
-  const lunar = { month: lunarBirthMonth, day: lunarBirthDay, leapMonth: lunarBirthLeap ?? false };
-  return { calendar: birthdayCalendar, solar: solarBirthday, lunar };
 }
 
 function toAddress({ addressText, province, city, county, street }: CustomerRecord): AddressDto | null {

@@ -2,11 +2,12 @@ import { row, rows, sql } from '#libs/database';
 import { newId } from '#libs/foundation';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
 import { startWorld, type World } from '#libs/testing';
-import { CustomerContactsService } from './customer-contacts.service';
+import { CustomerContactsService } from './contact-data/customer-contacts.service';
 import { type CustomerImportRow, mergeCustomers } from './customer-import.queries';
 import { CustomerMergesService } from './customer-merges.service';
-import { CustomerViewService } from './customer-view.service';
-import type { CreateCustomerDto, CustomerDto, ListCustomersQuery } from './customers.dto';
+import { CustomerViewService } from './view/customer-view.service';
+import type { ListCustomersQuery } from './customer-list.dto';
+import type { CreateCustomerDto, CustomerDto } from './customers.dto';
 import { CustomersModule } from './customers.module';
 import { CustomersService } from './customers.service';
 

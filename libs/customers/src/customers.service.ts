@@ -1,44 +1,45 @@
 import { Injectable } from '@nestjs/common';
 import { explainViolations } from '#libs/database';
 import { changesBetween, recordEvent } from '#libs/events';
+import { compileFilter } from '#libs/filters';
 import { Clock, DomainError, newId, notFound, refusedField, versionConflict } from '#libs/foundation';
-import { CustomerSearchSources, keysetOf, type Page, pageOf } from '#libs/http';
+import { CustomerSearchSources, type Keyset, keysetOf, type Page, pageOf } from '#libs/http';
 import { GroupKeys } from '#libs/identity';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
-import type { ToldBirthdayDto } from './birthday.dto';
-import type { ToldBirthday } from './birthday.policy';
 import { Customer, CustomerContact, CustomerPhone } from './customer.entity';
 import {
   CUSTOMER_SORTS,
+  type CustomerFilter,
   type CustomerRecord,
+  EXTRACT_SORTS,
   findCustomer,
   findCustomers,
   findLikelyDuplicates,
 } from './customer.queries';
+import { CUSTOMER_CATALOGUE } from './customer.catalogue';
+import type {
+  ExtractCustomersQuery,
+  ListCustomersQuery,
+  SearchCustomersDto,
+  SearchCustomersQuery,
+} from './customer-list.dto';
 import { searchPlan } from './customer-search.policy';
 import {
   type CreateCustomerDto,
   type CustomerDto,
   type IdNumberDto,
-  type ListCustomersQuery,
   toCustomerDto,
   type UpdateCustomerDto,
 } from './customers.dto';
 import {
   customerContactTaken,
+  customerErased,
   customerExternalIdTaken,
   customerMerged,
   invalidIdNumber,
-  invalidLunarDay,
 } from './customers.errors';
-import {
-  addressColumns,
-  birthdayColumns,
-  idNumberFacts,
-  nameColumns,
-  phoneColumns,
-  usualNature,
-} from './new-customer.policy';
+import { addressColumns, idNumberFacts, nameColumns, phoneColumns, usualNature } from './new-customer.policy';
+import { keptBirthday } from './told-birthday';
 
 /** Columns whose values never go into the event log; that they changed does. */
 const PERSONAL = [
@@ -75,9 +76,35 @@ export class CustomersService {
     const keyset = keysetOf(query, CUSTOMER_SORTS);
     return this.db.run(ctx, async (tx) => {
       const foundElsewhere = search?.code ? this.searchSources.selectsFor(search.code) : [];
-      const found = await findCustomers(tx, { ...query, search, foundElsewhere }, keyset);
+      const found = await findCustomers(tx, { ...query, search, foundElsewhere, at: this.clock.now() }, keyset);
       return pageOf(found, keyset, (customer) => toCustomerDto(ctx, customer));
     });
+  }
+
+  /** Throws `validation_failed` with a pointer to each fault of the filter. */
+  async search(
+    ctx: StoreContext,
+    query: SearchCustomersQuery,
+    { filter }: SearchCustomersDto,
+  ): Promise<Page<CustomerDto>> {
+    const matching = compileFilter(CUSTOMER_CATALOGUE, filter);
+    return this.page(
+      ctx,
+      { matching, at: this.clock.now() },
+      keysetOf({ ...query, filter } as typeof query, CUSTOMER_SORTS),
+    );
+  }
+
+  /** Customers whose file changed since then, the earliest change first. CUS-15 */
+  extract(ctx: StoreContext, query: ExtractCustomersQuery): Promise<Page<CustomerDto>> {
+    const { since: updatedFrom, assigneeId } = query;
+    return this.page(ctx, { updatedFrom, assigneeId, at: this.clock.now() }, keysetOf(query, EXTRACT_SORTS));
+  }
+
+  private page(ctx: StoreContext, filter: CustomerFilter, keyset: Keyset): Promise<Page<CustomerDto>> {
+    return this.db.run(ctx, async (tx) =>
+      pageOf(await findCustomers(tx, filter, keyset), keyset, (customer) => toCustomerDto(ctx, customer)),
+    );
   }
 
   /** Throws `not_found`. A duplicate that was merged away is still answered, and names its survivor. */
@@ -88,7 +115,10 @@ export class CustomersService {
   /** Customers that share a phone or ID number with this one. */
   likelyDuplicates(ctx: StoreContext, id: string): Promise<CustomerDto[]> {
     return this.db.run(ctx, async (tx) => {
-      const [found] = await Promise.all([findLikelyDuplicates(tx, id, MOST_DUPLICATES_SHOWN), this.require(tx, id)]);
+      const [found] = await Promise.all([
+        findLikelyDuplicates(tx, id, MOST_DUPLICATES_SHOWN, this.clock.now()),
+        this.require(tx, id),
+      ]);
       return found.map((customer) => toCustomerDto(ctx, customer));
     });
   }
@@ -106,10 +136,12 @@ export class CustomersService {
       nature: input.nature ?? usualNature(input.kind),
       ...nameColumns(input.kind, input.name),
       ...addressColumns(input.address ?? null),
-      ...this.birthdayOf(input.birthday ?? null),
+      ...keptBirthday(input.birthday ?? null),
       ...(await this.idNumberOf(ctx, input.idNumber ?? null)),
       occupation: input.occupation ?? null,
       hobbies: input.hobbies ?? [],
+      fileSource: input.fileSource ?? null,
+      valueClass: input.valueClass ?? null,
       source: input.source ?? null,
       externalId: input.externalId ?? null,
       createdAt: now,
@@ -170,10 +202,12 @@ export class CustomersService {
         nature: patch.nature ?? undefined,
         ...(renamed && nameColumns(kind, patch.name ?? before.name)),
         ...(patch.address !== undefined && addressColumns(patch.address)),
-        ...(patch.birthday !== undefined && this.birthdayOf(patch.birthday)),
+        ...(patch.birthday !== undefined && keptBirthday(patch.birthday)),
         ...idNumber,
         occupation: patch.occupation,
         hobbies: patch.hobbies === null ? [] : patch.hobbies,
+        fileSource: patch.fileSource,
+        valueClass: patch.valueClass,
       };
       await this.saveChange(tx, ctx, before, version, after);
       return this.read(tx, ctx, id);
@@ -200,7 +234,7 @@ export class CustomersService {
 
   /** Throws `not_found`. */
   async require(tx: StoreTx, id: string): Promise<CustomerRecord> {
-    const customer = await findCustomer(tx, id);
+    const customer = await findCustomer(tx, id, this.clock.now());
     if (!customer) throw new DomainError(notFound);
     return customer;
   }
@@ -209,6 +243,7 @@ export class CustomersService {
   async requireUnmerged(tx: StoreTx, id: string): Promise<CustomerRecord> {
     const customer = await this.require(tx, id);
     if (customer.mergedIntoId) throw new DomainError(customerMerged, { params: { survivorId: customer.mergedIntoId } });
+    if (customer.erasedAt) throw new DomainError(customerErased);
     return customer;
   }
 
@@ -235,12 +270,6 @@ export class CustomersService {
     if (!updated) throw new DomainError(versionConflict, { params: { currentVersion: before.version } });
   }
 
-  private birthdayOf(told: ToldBirthdayDto | null) {
-    const columns = birthdayColumns(told && toldBirthday(told));
-    if (!columns) throw refusedField({ pointer: '#/birthday/lunar', code: invalidLunarDay.code });
-    return columns;
-  }
-
   private async idNumberOf(ctx: StoreContext, text: string | null): Promise<Partial<Customer>> {
     if (text === null) {
       return { idNumberKind: null, idNumberSealed: null, idNumberIndex: null, idNumberMasked: null };
@@ -259,13 +288,6 @@ export class CustomersService {
       idNumberMasked: facts.masked,
     };
   }
-}
-
-/** A request without the day of its calendar does not come this far: the class of the body refuses it. */
-function toldBirthday({ calendar, date, lunar, lunarYear }: ToldBirthdayDto): ToldBirthday {
-  if (calendar === 'solar' && date) return { calendar, date };
-  if (calendar === 'lunar' && lunar) return { calendar, year: lunarYear, ...lunar };
-  throw new Error(`A ${calendar} birthday came without its day`);
 }
 
 function onePerNumber<Phone extends { number: string }>(phones: readonly Phone[]): Phone[] {

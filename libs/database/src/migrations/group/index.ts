@@ -8,6 +8,10 @@ import { CreatePolicy1790000002000 } from './1790000002000-create-policy';
 import { CreateGroupEventDelivery1790000002100 } from './1790000002100-create-event-delivery';
 import { ShowStoresTheirProfile1790000002400 } from './1790000002400-show-stores-their-profile';
 import { CreateKpiRollUp1790000002500 } from './1790000002500-create-kpi-roll-up';
+import { CreateGroupJob1790000003000 } from './1790000003000-create-group-job';
+import { CreatePerson1790000003010 } from './1790000003010-create-person';
+import { CreatePersonMerge1790000003020 } from './1790000003020-create-person-merge';
+import { CreateErasure1790000003030 } from './1790000003030-create-erasure';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const GROUP_MIGRATIONS = [
@@ -21,4 +25,8 @@ export const GROUP_MIGRATIONS = [
   CreateGroupEventDelivery1790000002100,
   ShowStoresTheirProfile1790000002400,
   CreateKpiRollUp1790000002500,
+  CreateGroupJob1790000003000,
+  CreatePerson1790000003010,
+  CreatePersonMerge1790000003020,
+  CreateErasure1790000003030,
 ];

@@ -16,6 +16,14 @@ import { CreateReminderPlan1790000002410 } from './1790000002410-create-reminder
 import { CreateKpiTouchedDay1790000002500 } from './1790000002500-create-kpi-touched-day';
 import { CreateDeadline1790000002600 } from './1790000002600-create-deadline';
 import { CreateHolidayOverride1790000002610 } from './1790000002610-create-holiday-override';
+import { LinkCustomerToPerson1790000003000 } from './1790000003000-link-customer-to-person';
+import { CreateConsent1790000003010 } from './1790000003010-create-consent';
+import { PlaceCustomer1790000003100 } from './1790000003100-place-customer';
+import { CreateCustomerRelation1790000003110 } from './1790000003110-create-customer-relation';
+import { CreateCustomerStatus1790000003120 } from './1790000003120-create-customer-status';
+import { CreateCustomerAssignment1790000003130 } from './1790000003130-create-customer-assignment';
+import { CreateCustomerCommunication1790000003140 } from './1790000003140-create-customer-communication';
+import { CreateCustomerPlan1790000003150 } from './1790000003150-create-customer-plan';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const STORE_MIGRATIONS = [
@@ -37,4 +45,12 @@ export const STORE_MIGRATIONS = [
   CreateKpiTouchedDay1790000002500,
   CreateDeadline1790000002600,
   CreateHolidayOverride1790000002610,
+  LinkCustomerToPerson1790000003000,
+  CreateConsent1790000003010,
+  PlaceCustomer1790000003100,
+  CreateCustomerRelation1790000003110,
+  CreateCustomerStatus1790000003120,
+  CreateCustomerAssignment1790000003130,
+  CreateCustomerCommunication1790000003140,
+  CreateCustomerPlan1790000003150,
 ];

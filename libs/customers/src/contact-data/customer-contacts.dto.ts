@@ -1,6 +1,6 @@
 import type { PhoneLine } from '#libs/foundation';
 import { EnumField, Example, IdField, PhoneField, StringField } from '#libs/http';
-import { PHONE_QUALITIES, type PhoneQuality } from './customer.entity';
+import { PHONE_QUALITIES, type PhoneQuality } from '../customer.entity';
 
 const PHONE_LINES = ['mobile', 'landline', 'other'] as const satisfies readonly PhoneLine[];
 

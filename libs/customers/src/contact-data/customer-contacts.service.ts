@@ -4,14 +4,15 @@ import { recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound } from '#libs/foundation';
 import { defineSorts, keysetOf, type Page, pageOf } from '#libs/http';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
-import { CustomerContact, CustomerPhone } from './customer.entity';
-import type { ListObservationsQuery, NewObservationDto, ObservationDto } from './customer-observations.dto';
-import { CustomerObservation } from './customer-history.entity';
+import { CustomerContact, CustomerPhone } from '../customer.entity';
+import { touchCustomer } from '../customer.queries';
+import type { ListObservationsQuery, NewObservationDto, ObservationDto } from '../customer-observations.dto';
+import { CustomerObservation } from '../customer-history.entity';
 import type { ChangePhoneDto, NewContactDto, NewPhoneDto } from './customer-contacts.dto';
-import type { CustomerDto } from './customers.dto';
-import { customerContactTaken, customerPhoneTaken } from './customers.errors';
-import { CustomersService } from './customers.service';
-import { phoneColumns } from './new-customer.policy';
+import type { CustomerDto } from '../customers.dto';
+import { customerContactTaken, customerPhoneTaken } from '../customers.errors';
+import { CustomersService } from '../customers.service';
+import { phoneColumns } from '../new-customer.policy';
 
 const OBSERVATION_SORTS = defineSorts(
   { observedAt: { column: sql`o.observed_at`, type: 'instant' } },
@@ -40,6 +41,7 @@ export class CustomerContactsService {
         explainViolations(tx.insert(CustomerPhone, { ...phone, createdAt: this.clock.now() }), {
           uq_customer_phone_number: () => new DomainError(customerPhoneTaken),
         }),
+        touchCustomer(tx, customerId, this.clock.now()),
         recordEvent(tx, ctx, {
           type: 'customer.phone-added',
           subject: { type: 'customer', id: customerId },
@@ -58,6 +60,7 @@ export class CustomerContactsService {
       if (!before) throw new DomainError(notFound);
       await Promise.all([
         tx.update(CustomerPhone, { id: phoneId }, { quality: input.quality, qualityAt: this.clock.now() }),
+        touchCustomer(tx, customerId, this.clock.now()),
         recordEvent(tx, ctx, {
           type: 'customer.phone-judged',
           subject: { type: 'customer', id: customerId },
@@ -74,11 +77,14 @@ export class CustomerContactsService {
       await this.customers.requireUnmerged(tx, customerId);
       const { affected } = await tx.delete(CustomerPhone, { id: phoneId, customerId });
       if (!affected) throw new DomainError(notFound);
-      await recordEvent(tx, ctx, {
-        type: 'customer.phone-removed',
-        subject: { type: 'customer', id: customerId },
-        payload: { phoneId },
-      });
+      await Promise.all([
+        touchCustomer(tx, customerId, this.clock.now()),
+        recordEvent(tx, ctx, {
+          type: 'customer.phone-removed',
+          subject: { type: 'customer', id: customerId },
+          payload: { phoneId },
+        }),
+      ]);
     });
   }
 
@@ -98,6 +104,7 @@ export class CustomerContactsService {
             tx.insert(CustomerPhone, { id: newId(), customerId, contactId: id, ...phoneColumns(phone), createdAt }),
             { uq_customer_phone_number: () => new DomainError(customerPhoneTaken) },
           ),
+        touchCustomer(tx, customerId, createdAt),
         recordEvent(tx, ctx, {
           type: 'customer.contact-added',
           subject: { type: 'customer', id: customerId },
@@ -117,11 +124,14 @@ export class CustomerContactsService {
         tx.delete(CustomerContact, { id: contactId, customerId }),
       ]);
       if (!affected) throw new DomainError(notFound);
-      await recordEvent(tx, ctx, {
-        type: 'customer.contact-removed',
-        subject: { type: 'customer', id: customerId },
-        payload: { contactId },
-      });
+      await Promise.all([
+        touchCustomer(tx, customerId, this.clock.now()),
+        recordEvent(tx, ctx, {
+          type: 'customer.contact-removed',
+          subject: { type: 'customer', id: customerId },
+          payload: { contactId },
+        }),
+      ]);
     });
   }
 
@@ -137,6 +147,7 @@ export class CustomerContactsService {
       await this.customers.requireUnmerged(tx, customerId);
       await Promise.all([
         tx.insert(CustomerObservation, { ...observation, customerId }),
+        touchCustomer(tx, customerId, observation.observedAt),
         recordEvent(tx, ctx, {
           type: 'customer.observed',
           subject: { type: 'customer', id: customerId },

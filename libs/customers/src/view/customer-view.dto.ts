@@ -1,6 +1,8 @@
 import { Example, IdField, JsonField, ListField, ObjectField, StringField } from '#libs/http';
-import { ObservationDto } from './customer-observations.dto';
-import { CustomerDto } from './customers.dto';
+import { ObservationDto } from '../customer-observations.dto';
+import { RelationDto } from '../care/customer-relations.dto';
+import { OpenPromiseDto, TimelineEntryDto } from './customer-timeline.dto';
+import { CustomerDto } from '../customers.dto';
 
 /** What one feature knows of a customer. */
 export class CustomerPartDto {
@@ -27,8 +29,29 @@ export class CustomerViewDto {
   })
   customerIds!: string[];
 
+  @IdField({
+    nullable: true,
+    description: 'Person of the group (集团客户) that this is; null while not matched. GRP-01',
+  })
+  personId!: string | null;
+
   @ListField(() => ObservationDto, { max: 20, description: 'The latest observation of each field. CUS-02' })
   observed!: ObservationDto[];
+
+  @ListField(() => RelationDto, { max: 50, description: 'Family members and key persons. CUS-07' })
+  relations!: RelationDto[];
+
+  @ListField(() => OpenPromiseDto, {
+    max: 50,
+    description: 'What the store still owes the customer, the soonest first; tasks only with `tasks:read`',
+  })
+  openPromises!: OpenPromiseDto[];
+
+  @ListField(() => TimelineEntryDto, {
+    max: 20,
+    description: 'What happened last with the customer and what belongs to it; `GET …/timeline` goes on',
+  })
+  timeline!: TimelineEntryDto[];
 
   @ListField(() => CustomerPartDto, { max: 40, description: 'What the other features know' })
   parts!: CustomerPartDto[];

@@ -1,0 +1,65 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { LocalDate } from '#libs/foundation';
+import { type BirthdayCalendar, Customer } from '../customer.entity';
+
+/** 家庭成员, 关键人 */
+export const RELATION_KINDS = ['family_member', 'key_person'] as const;
+export type RelationKind = (typeof RELATION_KINDS)[number];
+
+/** Somebody who matters to a customer: a family member, or a key person of a key unit (关键人). CUS-07 */
+@Entity('customer_relation')
+@Index('ix_customer_relation_customer_id', ['customerId', 'createdAt', 'id'])
+@Check('ck_customer_relation_kind', `kind IN ('family_member', 'key_person')`)
+@Check('ck_customer_relation_birthday_calendar', `birthday_calendar IN ('solar', 'lunar')`)
+export class CustomerRelation {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid')
+  @ForeignKey(() => Customer, { name: 'fk_customer_relation_customer_id' })
+  customerId!: string;
+
+  @Column('varchar', { length: 15 })
+  kind!: RelationKind;
+
+  @Column('varchar', { length: 100 })
+  name!: string;
+
+  @Column('varchar', { length: 60, nullable: true })
+  relation!: string | null;
+
+  @Column('varchar', { length: 5, nullable: true })
+  birthdayCalendar!: BirthdayCalendar | null;
+
+  /** Both forms are kept, whichever was told, as of customers. CUS-06 */
+  @Column('date', { nullable: true })
+  solarBirthday!: LocalDate | null;
+
+  @Column('smallint', { nullable: true })
+  lunarBirthMonth!: number | null;
+
+  @Column('smallint', { nullable: true })
+  lunarBirthDay!: number | null;
+
+  @Column('boolean', { nullable: true })
+  lunarBirthLeap!: boolean | null;
+
+  /** E.164 */
+  @Column('varchar', { length: 20, nullable: true })
+  phone!: string | null;
+
+  @Column('varchar', { length: 300, nullable: true })
+  addressText!: string | null;
+
+  @Column('varchar', { length: 500, nullable: true })
+  preferences!: string | null;
+
+  @Column('integer', { default: 1 })
+  version!: number;
+
+  @Column('timestamptz')
+  createdAt!: Date;
+
+  @Column('timestamptz')
+  updatedAt!: Date;
+}

@@ -69,6 +69,14 @@ export function findForecastInput(tx: StoreTx, vehicleId: string, timeZone: stri
   );
 }
 
+/** What the forecasts of these vehicles are to be made from now; `vehicleIds` is a select of ids. */
+export function findForecastInputs(tx: StoreTx, vehicleIds: Sql, timeZone: string): Promise<ForecastInput[]> {
+  return rows(
+    tx,
+    sql`${input(timeZone)} left join maintenance_forecast f on f.vehicle_id = v.id where v.id in (${vehicleIds})`,
+  );
+}
+
 export type NewForecast = Omit<MaintenanceForecast, 'stale' | 'madeAt' | 'createdAt'>;
 
 export function writeForecasts(tx: StoreTx, forecasts: readonly NewForecast[], at: Date): Promise<number> {

@@ -11,3 +11,5 @@ export { PlannerService } from './planner.service';
 export { ReminderPlan } from './reminder-plan.entity';
 export * from './reminders.module';
 export { RemindersService } from './reminders.service';
+export { VISOR_TIP } from './visor-tip';
+export { VisorTipsService } from './visor-tips.service';

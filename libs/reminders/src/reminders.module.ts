@@ -11,15 +11,20 @@ import { ReminderPlan } from './reminder-plan.entity';
 import { MaintenanceForecastController, RemindersController } from './reminders.controller';
 import { ReminderEvents } from './reminders.events';
 import { RemindersService } from './reminders.service';
+import { VehicleVisorTipController, VisorTipsController } from './visor-tips.controller';
+import { VisorTipsService } from './visor-tips.service';
 
 @Module({
   imports: [TypeOrmModule.forFeature([MaintenanceForecast, ReminderPlan]), RegistriesModule],
-  providers: [RemindersService],
-  exports: [RemindersService],
+  providers: [RemindersService, VisorTipsService],
+  exports: [RemindersService, VisorTipsService],
 })
 export class RemindersModule {}
 
-@Module({ imports: [RemindersModule], controllers: [RemindersController, MaintenanceForecastController] })
+@Module({
+  imports: [RemindersModule],
+  controllers: [RemindersController, MaintenanceForecastController, VisorTipsController, VehicleVisorTipController],
+})
 export class RemindersHttpModule {}
 
 /** Forecasts, plans, and what journeys say: in the worker, which ticks stores and makes contacts. */

@@ -1,7 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { sql } from '#libs/database';
 import { Clock, type LocalDate, localDateOf } from '#libs/foundation';
 import { CustomerParts, CustomerSearchSources } from '#libs/http';
 import { findVehiclesOfCustomers, type OwnedVehicle, selectOwnersBySearch } from './vehicle.queries';
+import { findVehiclesOfParties } from './vehicle-parties.queries';
 import { type AgeBand, vehicleAgeBand } from './vehicle-age-band.policy';
 import { vehicleSearchPlan } from './vehicle-search.policy';
 
@@ -38,9 +40,15 @@ export class CustomerVehiclesService implements OnModuleInit {
       permission: 'vehicles:read',
       read: async (tx, ctx, customerIds) => {
         const today = localDateOf(this.clock.now(), ctx.store.timeZone);
-        const owned = await findVehiclesOfCustomers(tx, customerIds, MOST_VEHICLES_SHOWN);
-        return { vehicles: owned.map((vehicle) => toCustomerVehicle(vehicle, today)) };
+        const [owned, parties] = await Promise.all([
+          findVehiclesOfCustomers(tx, customerIds, MOST_VEHICLES_SHOWN),
+          findVehiclesOfParties(tx, customerIds, MOST_VEHICLES_SHOWN),
+        ]);
+        return { vehicles: owned.map((vehicle) => toCustomerVehicle(vehicle, today)), parties };
       },
+      subjects: (customerIds) => sql`
+        select 'vehicle', w.vehicle_id from vehicle_owner w
+        where w.replaced_at is null and w.customer_id in (${customerIds})`,
     });
   }
 }

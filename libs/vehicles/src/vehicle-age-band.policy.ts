@@ -13,8 +13,8 @@ export interface VehicleAgeFacts {
 }
 
 /** Length of a warranty that nobody wrote down: where the middle band begins. */
-const USUAL_WARRANTY_YEARS = 2;
-const OLD_FROM_YEARS = 5;
+export const USUAL_WARRANTY_YEARS = 2;
+export const OLD_FROM_YEARS = 5;
 
 /**
  * The age band of a vehicle on a day of its store. VEH-05

@@ -4,6 +4,7 @@ import { recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound, refusedField } from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
+import type { NewOwnerDto } from './new-vehicle.dto';
 import { VehicleOwner } from './vehicle.entity';
 import {
   closeOwnership,
@@ -14,7 +15,7 @@ import {
   OWNER_SORTS,
 } from './vehicle.queries';
 import { type ListOwnersQuery, toOwnerDto, type VehicleOwnerDto } from './vehicle-owners.dto';
-import type { NewOwnerDto, VehicleDto } from './vehicles.dto';
+import type { VehicleDto } from './vehicles.dto';
 import { vehicleOwnerSinceTooEarly, vehicleOwnerUnchanged } from './vehicles.errors';
 import { refuseMergedOwner, unknownOwner, VehiclesService } from './vehicles.service';
 

@@ -16,17 +16,19 @@ export type RegistrationState = (typeof REGISTRATION_STATES)[number];
 
 export type VinWarning = 'check_digit';
 
-/** A vehicle that the store sold or services (车辆). VEH-01..04, VEH-06..08 */
+/** A vehicle that the store sold or services (车辆). VEH-01..04, VEH-06..08, VEH-10 */
 @Entity('vehicle')
 @Unique('uq_vehicle_vin', ['vin'])
 @Index('ix_vehicle_created_at', ['createdAt', 'id'])
 @Index('ix_vehicle_plate_normalised', ['plateNormalised', 'id'])
 @Index('ix_vehicle_vin_reversed', ['vinReversed'])
+@Index('ix_vehicle_delivered_on', ['deliveredOn', 'id'], { where: 'delivered_on IS NOT NULL' })
 @Check('ck_vehicle_vin_warning', `vin_warning IN ('check_digit')`)
 @Check('ck_vehicle_first_maintenance_km', `first_maintenance_km >= 0`)
 @Check('ck_vehicle_origin', `origin IN ('sold_here', 'sold_elsewhere')`)
 @Check('ck_vehicle_use', `use IN ('private', 'official', 'commercial')`)
 @Check('ck_vehicle_registration_state', `registration_state IN ('unknown', 'in_progress', 'help_needed', 'registered')`)
+@Check('ck_vehicle_passing_through_reason', `passing_through OR passing_through_reason IS NULL`)
 export class Vehicle {
   @PrimaryColumn('uuid')
   id!: string;
@@ -73,6 +75,10 @@ export class Vehicle {
   @Column('date', { nullable: true })
   purchasedOn!: LocalDate | null;
 
+  /** Day on which the new car was handed over (交车日期). Only of cars that the store sold. */
+  @Column('date', { nullable: true })
+  deliveredOn!: LocalDate | null;
+
   @Column('date', { nullable: true })
   firstMaintenanceOn!: LocalDate | null;
 
@@ -92,6 +98,17 @@ export class Vehicle {
   @Column('date', { nullable: true })
   warrantyEndsOn!: LocalDate | null;
 
+  /** A traveller's car (过路车): whoever does not come back was never the store's to lose. VEH-10 */
+  @Column('boolean', { default: false })
+  passingThrough!: boolean;
+
+  /** What tells it from the store's own (过路车依据). */
+  @Column('varchar', { length: 200, nullable: true })
+  passingThroughReason!: string | null;
+
+  @Column('varchar', { length: 100, nullable: true })
+  insurer!: string | null;
+
   /** Last day of the insurance (保险到期). VEH-07 */
   @Column('date', { nullable: true })
   insuranceExpiresOn!: LocalDate | null;
@@ -102,6 +119,10 @@ export class Vehicle {
 
   @Column('varchar', { length: 11, default: 'unknown' })
   registrationState!: RegistrationState;
+
+  /** When the customer was asked about it last; the event log holds every answer. VEH-08 */
+  @Column('timestamptz', { nullable: true })
+  registrationAskedAt!: Date | null;
 
   /** System that the vehicle was imported from last. */
   @Column('varchar', { length: 30, nullable: true })

@@ -1,9 +1,9 @@
 import { affected, columns, empty, join, prefixPattern, row, rows, type Sql, sql } from '#libs/database';
-
 import type { LocalDate } from '#libs/foundation';
 import { defineSorts, type Keyset } from '#libs/http';
 import type { StoreTx } from '#libs/tenancy';
-import { Vehicle, VehicleOwner, type VehicleOrigin, type VehicleUse } from './vehicle.entity';
+import { type RegistrationState, Vehicle, VehicleOwner, type VehicleOrigin, type VehicleUse } from './vehicle.entity';
+import { type AgeBand, OLD_FROM_YEARS, USUAL_WARRANTY_YEARS } from './vehicle-age-band.policy';
 import type { VehicleSearchPlan } from './vehicle-search.policy';
 
 /** A vehicle with its current owner: the customer that a duplicate was merged into, where it was. */
@@ -17,9 +17,18 @@ export interface VehicleFilter {
   readonly customerId?: string;
   readonly use?: readonly VehicleUse[];
   readonly origin?: readonly VehicleOrigin[];
+  /** In any of these bands on that day. */
+  readonly ageBand?: { readonly anyOf: readonly AgeBand[]; readonly on: LocalDate };
+  readonly passingThrough?: boolean;
+  readonly registrationState?: readonly RegistrationState[];
+  readonly grade?: string;
   readonly model?: string;
   readonly insuranceExpiresFrom?: LocalDate;
   readonly insuranceExpiresBefore?: LocalDate;
+  readonly deliveredFrom?: LocalDate;
+  readonly deliveredBefore?: LocalDate;
+  /** A condition over `v` and its current ownership `w`. */
+  readonly matching?: Sql;
 }
 
 const RECORD = sql`
@@ -151,7 +160,7 @@ export function findOwnerToBe(tx: StoreTx, customerId: string): Promise<OwnerToB
 }
 
 /** The reading taken last, of those that no correction stands for. */
-function latestReading(vehicleId: Sql): Sql {
+export function latestReading(vehicleId: Sql): Sql {
   return sql`
     select o.km, o.read_at from odometer_reading o
     where o.vehicle_id = ${vehicleId}
@@ -169,10 +178,28 @@ function conditions(filter: VehicleFilter): Sql {
   }
   if (filter.use) wanted.push(sql`v.use = any(${filter.use})`);
   if (filter.origin) wanted.push(sql`v.origin = any(${filter.origin})`);
+  if (filter.ageBand) wanted.push(sql`${ageBandOn(filter.ageBand.on)} = any(${filter.ageBand.anyOf})`);
+  if (filter.passingThrough !== undefined) wanted.push(sql`v.passing_through = ${filter.passingThrough}`);
+  if (filter.registrationState) wanted.push(sql`v.registration_state = any(${filter.registrationState})`);
+  if (filter.grade) wanted.push(sql`v.grade = ${filter.grade}`);
   if (filter.model) wanted.push(sql`v.model like ${prefixPattern(filter.model)}`);
   if (filter.insuranceExpiresFrom) wanted.push(sql`v.insurance_expires_on >= ${filter.insuranceExpiresFrom}`);
   if (filter.insuranceExpiresBefore) wanted.push(sql`v.insurance_expires_on < ${filter.insuranceExpiresBefore}`);
+  if (filter.deliveredFrom) wanted.push(sql`v.delivered_on >= ${filter.deliveredFrom}`);
+  if (filter.deliveredBefore) wanted.push(sql`v.delivered_on < ${filter.deliveredBefore}`);
+  if (filter.matching) wanted.push(filter.matching);
   return wanted.length === 0 ? empty : sql`and ${join(wanted, ' and ')}`;
+}
+
+/** `vehicleAgeBand` in SQL; a spec holds one against the other. VEH-05 */
+function ageBandOn(today: LocalDate): Sql {
+  const olderThan = (years: number) => sql`extract(year from age(${today}::date, v.purchased_on)) >= ${years}`;
+  return sql`
+    case when v.warranty_ends_on >= ${today} then 'in_warranty'
+         when v.purchased_on is null then null
+         when v.warranty_ends_on is null and not (${olderThan(USUAL_WARRANTY_YEARS)}) then 'in_warranty'
+         when ${olderThan(OLD_FROM_YEARS)} then 'over_five_years'
+         else 'two_to_five_years' end`;
 }
 
 /** A union of index look-ups, since one OR over several indexes would read the whole table. */

@@ -3,11 +3,13 @@ import { customerMerged } from '#libs/customers';
 import { versionConflict } from '#libs/foundation';
 import { Ctx, Endpoint, Id, IfMatch, type Page, StoreController } from '#libs/http';
 import type { StoreContext } from '#libs/tenancy';
+import { CreateVehicleDto, NewOwnerDto, UpdateVehicleDto } from './new-vehicle.dto';
 import { CorrectReadingDto, ListReadingsQuery, NewReadingDto, OdometerReadingDto } from './odometer.dto';
 import { OdometerService } from './odometer.service';
+import { ListVehiclesQuery, SearchVehiclesDto, SearchVehiclesQuery } from './vehicle-list.dto';
 import { ListOwnersQuery, VehicleOwnerDto } from './vehicle-owners.dto';
 import { VehicleOwnersService } from './vehicle-owners.service';
-import { CreateVehicleDto, ListVehiclesQuery, NewOwnerDto, UpdateVehicleDto, VehicleDto } from './vehicles.dto';
+import { VehicleDto } from './vehicles.dto';
 import { odometerReadingCorrected, odometerWentBack, vehicleOwnerUnchanged, vehicleVinTaken } from './vehicles.errors';
 import { VehiclesService } from './vehicles.service';
 
@@ -34,6 +36,26 @@ export class VehiclesController {
   })
   listVehicles(@Ctx() ctx: StoreContext, @Query() query: ListVehiclesQuery): Promise<Page<VehicleDto>> {
     return this.vehicles.list(ctx, query);
+  }
+
+  @Post('search')
+  @Endpoint({
+    summary: 'Search vehicles by a filter',
+    description:
+      'For what the parameters of the list cannot say: any tree of conditions on the fields of the catalogue `vehicle` ' +
+      '(`GET …/filter-catalogues`). Sort and page are parameters here too, so that the links lead on; send the same body.',
+    permission: 'vehicles:read',
+    response: VehicleDto,
+    list: true,
+    status: 200,
+    idempotency: 'none',
+  })
+  searchVehicles(
+    @Ctx() ctx: StoreContext,
+    @Query() query: SearchVehiclesQuery,
+    @Body() body: SearchVehiclesDto,
+  ): Promise<Page<VehicleDto>> {
+    return this.vehicles.search(ctx, query, body);
   }
 
   @Post()

@@ -14,6 +14,23 @@ export const vehicleOwnerUnchanged = defineProblem({
   detail: { 'zh-CN': '该客户已是当前车主', en: 'This customer is the current owner already' },
 });
 
+export const vehiclePartyThere = defineProblem({
+  code: 'vehicle_party_there',
+  kind: 'conflict',
+  title: { 'zh-CN': '该相关人已登记', en: 'This person is there already' },
+  detail: {
+    'zh-CN': '此人目前已以该身份登记在该车名下',
+    en: 'The person has this to do with the vehicle already',
+  },
+});
+
+export const vehiclePartyEnded = defineProblem({
+  code: 'vehicle_party_ended',
+  kind: 'conflict',
+  title: { 'zh-CN': '该相关人已终止', en: 'It is over already' },
+  detail: { 'zh-CN': '此人与该车的关系早已终止；如有需要请重新登记', en: 'It ended before; add the person anew' },
+});
+
 export const odometerWentBack = defineProblem({
   code: 'odometer_went_back',
   kind: 'conflict',
@@ -39,6 +56,26 @@ export const odometerReadInFuture = defineFieldProblem('odometer_read_in_future'
 export const vehicleOwnerSinceTooEarly = defineFieldProblem('vehicle_owner_since_too_early', {
   'zh-CN': '不能早于前任车主的起始日期',
   en: 'Lies before the day on which the current owner took over',
+});
+
+export const vehiclePartyOnePerson = defineFieldProblem('vehicle_party_one_person', {
+  'zh-CN': '联系人与关系人只能填写一个',
+  en: 'Name a contact or a relation, not both',
+});
+
+export const vehiclePartyUntilTooEarly = defineFieldProblem('vehicle_party_until_too_early', {
+  'zh-CN': '不能早于起始日期',
+  en: 'Lies before the day on which it began',
+});
+
+export const registrationAskedInFuture = defineFieldProblem('registration_asked_in_future', {
+  'zh-CN': '询问时间不能晚于现在',
+  en: 'Nobody can have been asked later than now',
+});
+
+export const passingThroughReasonAlone = defineFieldProblem('passing_through_reason_alone', {
+  'zh-CN': '只有过路车才填写依据',
+  en: 'Only a car that passes through has one',
 });
 
 /** Why a VIN (底盘号) is refused. VEH-01 */

@@ -8,8 +8,8 @@ import { startWorld, type World } from '#libs/testing';
 import { Client } from 'pg';
 import { findVehicleFacts, findVehicles, VEHICLE_SORTS } from './vehicle.queries';
 import { VehicleOwnersService } from './vehicle-owners.service';
+import type { ListVehiclesQuery } from './vehicle-list.dto';
 import { vehicleSearchPlan } from './vehicle-search.policy';
-import type { ListVehiclesQuery } from './vehicles.dto';
 import { VehiclesModule } from './vehicles.module';
 import { VehiclesService } from './vehicles.service';
 

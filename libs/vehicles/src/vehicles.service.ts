@@ -13,9 +13,12 @@ import {
   unknownReference,
   versionConflict,
 } from '#libs/foundation';
-import { keysetOf, type Page, pageOf } from '#libs/http';
+import { compileFilter } from '#libs/filters';
+import { type Keyset, keysetOf, type Page, pageOf } from '#libs/http';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
+import type { CreateVehicleDto, UpdateVehicleDto } from './new-vehicle.dto';
 import { plateColumns, vinColumns } from './new-vehicle.policy';
+import { VEHICLE_CATALOGUE } from './vehicle.catalogue';
 import { Vehicle, VehicleOwner } from './vehicle.entity';
 import {
   findOwnerToBe,
@@ -23,17 +26,14 @@ import {
   findVehicles,
   type OwnerToBe,
   VEHICLE_SORTS,
+  type VehicleFilter,
   type VehicleRecord,
 } from './vehicle.queries';
+import type { ListVehiclesQuery, SearchVehiclesDto, SearchVehiclesQuery } from './vehicle-list.dto';
+import { followRegistration } from './vehicle-registration';
 import { vehicleSearchPlan } from './vehicle-search.policy';
-import {
-  type CreateVehicleDto,
-  type ListVehiclesQuery,
-  toVehicleDto,
-  type UpdateVehicleDto,
-  type VehicleDto,
-} from './vehicles.dto';
-import { INVALID_VIN, vehicleVinTaken } from './vehicles.errors';
+import { toVehicleDto, type VehicleDto } from './vehicles.dto';
+import { INVALID_VIN, passingThroughReasonAlone, vehicleVinTaken } from './vehicles.errors';
 
 /** Columns that lead to a person; that they changed goes into the event log, their values do not. */
 const PERSONAL = [
@@ -43,11 +43,13 @@ const PERSONAL = [
   'plateNormalised',
   'engineNumber',
   'gearboxNumber',
+  // in somebody's own words
+  'passingThroughReason',
 ] as const satisfies readonly (keyof Vehicle)[];
 
 const TAKEN = { uq_vehicle_vin: () => new DomainError(vehicleVinTaken) };
 
-/** Vehicles (车辆) of a store: made, changed, found. VEH-01..08 */
+/** Vehicles (车辆) of a store: made, changed, found. VEH-01..08, VEH-10 */
 @Injectable()
 export class VehiclesService {
   constructor(
@@ -57,12 +59,15 @@ export class VehiclesService {
 
   list(ctx: StoreContext, query: ListVehiclesQuery): Promise<Page<VehicleDto>> {
     const search = query.q === undefined ? undefined : vehicleSearchPlan(query.q);
-    const keyset = keysetOf(query, VEHICLE_SORTS);
-    const today = this.today(ctx);
-    return this.db.run(ctx, async (tx) => {
-      const found = await findVehicles(tx, { ...query, search }, keyset);
-      return pageOf(found, keyset, (vehicle) => toVehicleDto(vehicle, today));
-    });
+    const ageBand = query.ageBand && { anyOf: query.ageBand, on: this.today(ctx) };
+    return this.page(ctx, { ...query, search, ageBand }, keysetOf(query, VEHICLE_SORTS));
+  }
+
+  /** Throws `validation_failed` with a pointer to each fault of the filter. */
+  search(ctx: StoreContext, query: SearchVehiclesQuery, { filter }: SearchVehiclesDto): Promise<Page<VehicleDto>> {
+    const matching = compileFilter(VEHICLE_CATALOGUE, filter);
+    const asked = { ...query, filter };
+    return this.page(ctx, { matching }, keysetOf(asked, VEHICLE_SORTS));
   }
 
   /** Throws `not_found`. */
@@ -76,6 +81,7 @@ export class VehiclesService {
     const now = this.clock.now();
     const { owner, vin, plate, ...told } = input;
     const columns = { ...told, ...requireVin(vin), ...plateColumns(plate ?? null) };
+    refuseReasonAlone(columns);
     return this.db.run(ctx, async (tx) => {
       const [ownerToBe] = await Promise.all([
         owner && findOwnerToBe(tx, owner.customerId),
@@ -100,24 +106,23 @@ export class VehiclesService {
     ctx: StoreContext,
     id: string,
     version: number | undefined,
-    { vin, plate, registrationState, ...told }: UpdateVehicleDto,
+    { vin, plate, registrationState, passingThrough, ...told }: UpdateVehicleDto,
   ): Promise<VehicleDto> {
     const after: Partial<Vehicle> = {
+      ...(passingThrough !== undefined && noPassing(passingThrough)),
       ...told,
       ...(vin !== undefined && requireVin(vin)),
       ...(plate !== undefined && plateColumns(plate)),
       ...(registrationState !== undefined && { registrationState: registrationState ?? 'unknown' }),
     };
+    const now = this.clock.now();
     return this.db.run(ctx, async (tx) => {
       const before = await this.require(tx, id);
+      refuseReasonAlone({ ...before, ...after });
       const expected = version ?? before.version;
       const [{ affected: updated }] = await Promise.all([
         explainViolations(
-          tx.update(
-            Vehicle,
-            { id, version: expected },
-            { ...after, version: expected + 1, updatedAt: this.clock.now() },
-          ),
+          tx.update(Vehicle, { id, version: expected }, { ...after, version: expected + 1, updatedAt: now }),
           TAKEN,
         ),
         recordEvent(tx, ctx, {
@@ -125,6 +130,7 @@ export class VehiclesService {
           subject: { type: 'vehicle', id },
           changes: changesBetween<Vehicle>(before, after, PERSONAL),
         }),
+        followRegistration(tx, ctx, before, after.registrationState ?? before.registrationState, now),
       ]);
       if (!updated) throw new DomainError(versionConflict, { params: { currentVersion: before.version } });
       return this.read(tx, ctx, id);
@@ -136,10 +142,22 @@ export class VehiclesService {
     return toVehicleDto(await this.require(tx, id), this.today(ctx));
   }
 
+  find(tx: StoreTx, id: string): Promise<VehicleRecord | null> {
+    return findVehicle(tx, id);
+  }
+
   async require(tx: StoreTx, id: string): Promise<VehicleRecord> {
     const vehicle = await findVehicle(tx, id);
     if (!vehicle) throw new DomainError(notFound);
     return vehicle;
+  }
+
+  private page(ctx: StoreContext, filter: VehicleFilter, keyset: Keyset): Promise<Page<VehicleDto>> {
+    const today = this.today(ctx);
+    return this.db.run(ctx, async (tx) => {
+      const found = await findVehicles(tx, filter, keyset);
+      return pageOf(found, keyset, (vehicle) => toVehicleDto(vehicle, today));
+    });
   }
 
   private today(ctx: StoreContext): LocalDate {
@@ -151,6 +169,16 @@ function requireVin(text: string) {
   const judged = vinColumns(text);
   if (judged.kind === 'refused') throw refusedField({ pointer: '#/vin', code: INVALID_VIN[judged.fault].code });
   return judged.columns;
+}
+
+/** A vehicle of the store's own needs no reason. */
+function noPassing(passingThrough: boolean | null): Partial<Vehicle> {
+  return passingThrough ? { passingThrough } : { passingThrough: false, passingThroughReason: null };
+}
+
+function refuseReasonAlone({ passingThrough, passingThroughReason }: Partial<Vehicle>): void {
+  if (passingThrough || passingThroughReason == null) return;
+  throw refusedField({ pointer: '#/passingThroughReason', code: passingThroughReasonAlone.code });
 }
 
 /** The field at `pointer` names a customer whom the store does not know. */

@@ -24,6 +24,8 @@ import { CreateCustomerStatus1790000003120 } from './1790000003120-create-custom
 import { CreateCustomerAssignment1790000003130 } from './1790000003130-create-customer-assignment';
 import { CreateCustomerCommunication1790000003140 } from './1790000003140-create-customer-communication';
 import { CreateCustomerPlan1790000003150 } from './1790000003150-create-customer-plan';
+import { WidenVehicle1790000003200 } from './1790000003200-widen-vehicle';
+import { CreateVehicleParty1790000003210 } from './1790000003210-create-vehicle-party';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const STORE_MIGRATIONS = [
@@ -53,4 +55,6 @@ export const STORE_MIGRATIONS = [
   CreateCustomerAssignment1790000003130,
   CreateCustomerCommunication1790000003140,
   CreateCustomerPlan1790000003150,
+  WidenVehicle1790000003200,
+  CreateVehicleParty1790000003210,
 ];

@@ -26,6 +26,12 @@ import { CreateCustomerCommunication1790000003140 } from './1790000003140-create
 import { CreateCustomerPlan1790000003150 } from './1790000003150-create-customer-plan';
 import { WidenVehicle1790000003200 } from './1790000003200-widen-vehicle';
 import { CreateVehicleParty1790000003210 } from './1790000003210-create-vehicle-party';
+import { CreateBay1790000003300 } from './1790000003300-create-bay';
+import { CreateTechnician1790000003310 } from './1790000003310-create-technician';
+import { CreateWorkshopDay1790000003320 } from './1790000003320-create-workshop-day';
+import { CreateReservation1790000003330 } from './1790000003330-create-reservation';
+import { CreateWaitListEntry1790000003340 } from './1790000003340-create-wait-list-entry';
+import { WidenAppointment1790000003350 } from './1790000003350-widen-appointment';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const STORE_MIGRATIONS = [
@@ -57,4 +63,10 @@ export const STORE_MIGRATIONS = [
   CreateCustomerPlan1790000003150,
   WidenVehicle1790000003200,
   CreateVehicleParty1790000003210,
+  CreateBay1790000003300,
+  CreateTechnician1790000003310,
+  CreateWorkshopDay1790000003320,
+  CreateReservation1790000003330,
+  CreateWaitListEntry1790000003340,
+  WidenAppointment1790000003350,
 ];

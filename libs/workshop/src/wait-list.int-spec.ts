@@ -1,0 +1,146 @@
+import { newId } from '#libs/foundation';
+import { rows, sql } from '#libs/database';
+import { recordEvent } from '#libs/events';
+import { TasksService } from '#libs/tasks';
+import { StoreDb } from '#libs/tenancy';
+import { at, type StoreName, WorkshopWorld } from './fixtures/workshop-world';
+import type { JoinWaitListDto } from './wait-list.dto';
+
+const TEN = at('2026-11-24 10:00');
+
+describe('wait-list', () => {
+  let workshop: WorkshopWorld;
+  let customerId: string;
+  let vehicleId: string;
+
+  beforeAll(async () => {
+    workshop = await WorkshopWorld.start();
+    customerId = await workshop.customer();
+    vehicleId = await workshop.vehicle(customerId);
+  }, 60_000);
+  afterAll(() => workshop.world.stop());
+  beforeEach(async () => {
+    workshop.world.clock.set(at('2026-11-23 08:00'));
+    await workshop.bay();
+    await workshop.technician();
+  });
+  afterEach(() => workshop.clear());
+
+  const join = (more: Partial<JoinWaitListDto> = {}, store: StoreName = 'north') =>
+    workshop.waitList.join(workshop.ctx(store), {
+      ...{ customerId, vehicleId, skill: 'maintenance', hours: '1.00', kind: 'waiter' },
+      ...{ earliestAt: at('2026-11-24 09:00'), latestAt: at('2026-11-24 12:00') },
+      ...more,
+    });
+  const get = (id: string, store: StoreName = 'north') => workshop.waitList.get(workshop.ctx(store), id);
+  const list = async (store: StoreName = 'north') => {
+    const { data } = await workshop.waitList.list(workshop.ctx(store), { limit: 20, sort: 'createdAt' });
+    return data.map(({ id }) => id);
+  };
+  const free = async (startsAt = '2026-11-24 10:00') => {
+    const { id } = await workshop.hold(startsAt);
+    await workshop.reservations.releaseHold(workshop.ctx(), id);
+    await workshop.relay();
+  };
+  const tasks = () =>
+    workshop.query<{ id: string; subjectId: string; state: string; dueAt: Date }>(
+      sql`select id, subject_id as "subjectId", state, due_at as "dueAt" from task where kind = 'offer-slot' order by id`,
+    );
+  const answer = async (taskId: string, outcome: string) => {
+    const ctx = { ...workshop.ctx(), permissions: new Set(['tasks:read', 'tasks:write', 'appointments:write']) };
+    await workshop.world.get(TasksService).complete(ctx, taskId, { outcome });
+    await workshop.relay();
+  };
+
+  it('SVC-03: whoever has waited longest is told of a slot that becomes free, within the hour', async () => {
+    const first = await join();
+    workshop.world.clock.set(at('2026-11-23 08:01'));
+    const second = await join();
+    await free();
+    expect(await get(first.id)).toMatchObject({ state: 'offered', offeredFor: TEN, version: 2 });
+    expect(await get(second.id)).toMatchObject({ state: 'waiting', version: 1 });
+    expect(await tasks()).toMatchObject([{ subjectId: first.id, state: 'open', dueAt: at('2026-11-23 09:01') }]);
+    expect(await workshop.eventsOf(first.id)).toEqual(['wait-list.joined', 'wait-list.slot-offered']);
+  });
+
+  it('SVC-03: who does not come waits on, and the next is told; who comes is served', async () => {
+    const first = await join();
+    workshop.world.clock.set(at('2026-11-23 08:01'));
+    const second = await join();
+    await free();
+    const [{ id: asked }] = await tasks();
+    await answer(asked, 'declined');
+    expect(await get(first.id)).toMatchObject({ state: 'waiting', offeredFor: TEN });
+    expect(await get(second.id)).toMatchObject({ state: 'offered', offeredFor: TEN });
+    const next = (await tasks()).find(({ subjectId }) => subjectId === second.id);
+    await answer(next?.id as string, 'booked');
+    expect(await get(second.id)).toMatchObject({ state: 'served' });
+    // they were told of it already
+    await free();
+    expect(await get(first.id)).toMatchObject({ state: 'waiting' });
+    await free('2026-11-24 11:00');
+    expect(await get(first.id)).toMatchObject({ state: 'offered', offeredFor: at('2026-11-24 11:00') });
+  });
+
+  it('SVC-03: a visit that moves sets its old time free', async () => {
+    const { id } = await join();
+    const payload = { skill: 'maintenance', startsAt: TEN, endsAt: at('2026-11-24 11:00') };
+    const subject = { type: 'reservation', id: newId() };
+    await workshop.world
+      .get(StoreDb)
+      .run(workshop.ctx(), (tx) => recordEvent(tx, workshop.ctx(), { type: 'reservation.moved', subject, payload }));
+    await workshop.relay();
+    expect(await get(id)).toMatchObject({ state: 'offered', offeredFor: TEN });
+  });
+
+  it('SVC-03: who waits no longer is told of nothing, and a second withdrawal is refused', async () => {
+    const { id, version } = await join();
+    await free();
+    await expect(workshop.waitList.withdraw(workshop.ctx(), id, version)).rejects.toMatchObject({
+      code: 'version_conflict',
+    });
+    expect(await workshop.waitList.withdraw(workshop.ctx(), id, 2)).toMatchObject({ state: 'withdrawn', version: 3 });
+    expect(await tasks()).toMatchObject([{ state: 'cancelled' }]);
+    await expect(workshop.waitList.withdraw(workshop.ctx(), id, undefined)).rejects.toMatchObject({
+      code: 'wait_list_entry_closed',
+      params: { state: 'withdrawn', allowed: 'waiting, offered' },
+    });
+  });
+
+  it('SVC-03: a store may leave it to its staff', async () => {
+    const withdraw = await workshop.issue('slot-rules', { offersFreedSlots: false });
+    try {
+      const { id } = await join();
+      await free();
+      expect(await get(id)).toMatchObject({ state: 'waiting' });
+    } finally {
+      await withdraw();
+    }
+  });
+
+  it.each([
+    ['customerId', { customerId: newId() }, '#/customerId', 'unknown_reference'],
+    ['vehicleId', { vehicleId: newId() }, '#/vehicleId', 'unknown_reference'],
+    ['skill', { skill: 'washing' }, '#/skill', 'unknown_skill'],
+  ])('SVC-03: refuses a %s that the store does not know', async (_name, more, pointer, code) => {
+    await expect(join(more)).rejects.toMatchObject({ errors: [{ pointer, code }] });
+    expect(await list()).toEqual([]);
+  });
+
+  it('does not see another store’s wait-list', async () => {
+    const { id } = await join();
+    for (const store of ['south', 'other'] as const) {
+      expect(await list(store)).toEqual([]);
+      await expect(get(id, store)).rejects.toMatchObject({ code: 'not_found' });
+      await expect(workshop.waitList.withdraw(workshop.ctx(store), id, undefined)).rejects.toMatchObject({
+        code: 'not_found',
+      });
+      await expect(join({}, store)).rejects.toMatchObject({ code: 'validation_failed' });
+      await workshop.relay(store);
+      const made = await workshop.world
+        .get(StoreDb)
+        .run(workshop.ctx(store), (tx) => rows(tx, sql`select id from task union all select id from wait_list_entry`));
+      expect(made).toEqual([]);
+    }
+  });
+});

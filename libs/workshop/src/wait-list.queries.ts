@@ -1,0 +1,82 @@
+import { affected, columns, empty, join, row, rows, type Sql, sql } from '#libs/database';
+import { defineSorts, type Keyset } from '#libs/http';
+import type { StoreTx } from '#libs/tenancy';
+import { WaitListEntry, type WaitListState } from './wait-list-entry.entity';
+
+export const WAIT_LIST_SORTS = defineSorts(
+  { createdAt: { column: sql`w.created_at`, type: 'instant' } },
+  { id: sql`w.id`, fallback: 'createdAt' },
+);
+
+export interface WaitListFilter {
+  readonly state?: readonly WaitListState[];
+  readonly customerId?: string;
+}
+
+export function findEntries(
+  tx: StoreTx,
+  { state, customerId }: WaitListFilter,
+  keyset: Keyset,
+): Promise<WaitListEntry[]> {
+  const wanted: Sql[] = [];
+  if (state) wanted.push(sql`w.state = any(${state})`);
+  if (customerId) wanted.push(sql`w.customer_id = ${customerId}`);
+  const conditions = wanted.length === 0 ? empty : sql`and ${join(wanted, ' and ')}`;
+  return rows(
+    tx,
+    sql`select ${columns(WaitListEntry, 'w')} from wait_list_entry w
+        where ${keyset.where} ${conditions} ${keyset.orderAndLimit}`,
+  );
+}
+
+export function findEntry(tx: StoreTx, id: string): Promise<WaitListEntry | null> {
+  return row(tx, sql`select ${columns(WaitListEntry, 'w')} from wait_list_entry w where w.id = ${id}`);
+}
+
+export function lockEntry(tx: StoreTx, id: string): Promise<WaitListEntry | null> {
+  return row(tx, sql`select ${columns(WaitListEntry, 'w')} from wait_list_entry w where w.id = ${id} for update`);
+}
+
+const MOST_WHO_WAIT = 500;
+
+/** Those who have waited longest, for as long as there is time left; locked, so that nobody is offered two slots at once. */
+export function lockWaiting(tx: StoreTx, skills: readonly string[], now: Date): Promise<WaitListEntry[]> {
+  return rows(
+    tx,
+    sql`select ${columns(WaitListEntry, 'w')} from wait_list_entry w
+        where w.state = 'waiting' and w.skill = any(${skills}) and w.latest_at > ${now}
+        order by w.created_at, w.id limit ${MOST_WHO_WAIT} for update`,
+  );
+}
+
+export function offerSlots(
+  tx: StoreTx,
+  offers: readonly { readonly entryId: string; readonly startsAt: Date }[],
+  now: Date,
+): Promise<number> {
+  return affected(
+    tx,
+    sql`update wait_list_entry w
+        set state = 'offered', offered_for = o."startsAt", offered_at = ${now}, version = w.version + 1,
+            updated_at = ${now}
+        from json_to_recordset(${JSON.stringify(offers)}::json) as o("entryId" uuid, "startsAt" timestamptz)
+        where w.id = o."entryId"`,
+  );
+}
+
+/** What came of offers: who took one is served, who did not waits on. */
+export function closeOffers(
+  tx: StoreTx,
+  served: readonly string[],
+  declined: readonly string[],
+  now: Date,
+): Promise<WaitListEntry[]> {
+  return rows(
+    tx,
+    sql`update wait_list_entry w
+        set state = case when w.id = any(${served}::uuid[]) then 'served' else 'waiting' end,
+            version = w.version + 1, updated_at = ${now}
+        where w.id = any(${[...served, ...declined]}::uuid[]) and w.state = 'offered'
+        returning ${columns(WaitListEntry, 'w')}`,
+  );
+}

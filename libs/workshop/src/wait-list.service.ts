@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { explainViolations } from '#libs/database';
+import { changesBetween, recordEvent } from '#libs/events';
+import { Clock, DomainError, newId, notFound, refusedField, unknownReference, versionConflict } from '#libs/foundation';
+import { keysetOf, type Page, pageOf } from '#libs/http';
+import { cancelTasks } from '#libs/tasks';
+import { StoreDb, type StoreContext } from '#libs/tenancy';
+import { refuseUnknownSkills } from './known-skills';
+import { WaitListEntry } from './wait-list-entry.entity';
+import {
+  type JoinWaitListDto,
+  type ListWaitListQuery,
+  toWaitListEntryDto,
+  type WaitListEntryDto,
+} from './wait-list.dto';
+import { findEntries, findEntry, lockEntry, WAIT_LIST_SORTS } from './wait-list.queries';
+import { minutesOf } from './work-hours';
+import { waitListEntryClosed } from './workshop.errors';
+
+const unknown = (field: string) => () => refusedField({ pointer: `#/${field}`, code: unknownReference.code });
+
+/** Those who wait for a slot to become free (候补). SVC-03 */
+@Injectable()
+export class WaitListService {
+  constructor(
+    private readonly db: StoreDb,
+    private readonly clock: Clock,
+  ) {}
+
+  list(ctx: StoreContext, query: ListWaitListQuery): Promise<Page<WaitListEntryDto>> {
+    const keyset = keysetOf(query, WAIT_LIST_SORTS);
+    return this.db.run(ctx, async (tx) => pageOf(await findEntries(tx, query, keyset), keyset, toWaitListEntryDto));
+  }
+
+  /** Throws `not_found`. */
+  get(ctx: StoreContext, id: string): Promise<WaitListEntryDto> {
+    return this.db.run(ctx, async (tx) => {
+      const entry = await findEntry(tx, id);
+      if (!entry) throw new DomainError(notFound);
+      return toWaitListEntryDto(entry);
+    });
+  }
+
+  /** Throws `validation_failed` for a customer, a vehicle or a skill that is not known. */
+  join(ctx: StoreContext, { hours, ...input }: JoinWaitListDto): Promise<WaitListEntryDto> {
+    const now = this.clock.now();
+    const entry: WaitListEntry = {
+      id: newId(),
+      ...input,
+      minutes: minutesOf(hours),
+      state: 'waiting',
+      offeredFor: null,
+      offeredAt: null,
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+    };
+    const { id, customerId, vehicleId } = entry;
+    return this.db.run(ctx, async (tx) => {
+      await refuseUnknownSkills(tx, [input.skill], now, () => '#/skill');
+      await Promise.all([
+        explainViolations(tx.insert(WaitListEntry, entry), {
+          fk_wait_list_entry_customer_id: unknown('customerId'),
+          fk_wait_list_entry_vehicle_id: unknown('vehicleId'),
+        }),
+        recordEvent(tx, ctx, {
+          type: 'wait-list.joined',
+          subject: { type: 'wait-list', id },
+          payload: { customerId, vehicleId },
+        }),
+      ]);
+      return toWaitListEntryDto(entry);
+    });
+  }
+
+  /** Waits no longer. Throws `not_found`, `version_conflict`, `wait_list_entry_closed`. */
+  withdraw(ctx: StoreContext, id: string, version: number | undefined): Promise<WaitListEntryDto> {
+    const now = this.clock.now();
+    return this.db.run(ctx, async (tx) => {
+      const before = await lockEntry(tx, id);
+      if (!before) throw new DomainError(notFound);
+      if (version !== undefined && version !== before.version) {
+        throw new DomainError(versionConflict, { params: { currentVersion: before.version } });
+      }
+      const { state } = before;
+      if (state !== 'waiting' && state !== 'offered') {
+        throw new DomainError(waitListEntryClosed, { params: { state, allowed: 'waiting, offered' } });
+      }
+      const after = { state: 'withdrawn' as const };
+      const next = { ...after, version: before.version + 1, updatedAt: now };
+      await Promise.all([
+        tx.update(WaitListEntry, { id }, next),
+        cancelTasks(tx, ctx, { type: 'wait-list', ids: [id] }, now),
+        recordEvent(tx, ctx, {
+          type: 'wait-list.withdrawn',
+          subject: { type: 'wait-list', id },
+          changes: changesBetween<WaitListEntry>(before, after),
+        }),
+      ]);
+      return toWaitListEntryDto({ ...before, ...next });
+    });
+  }
+}

@@ -22,6 +22,7 @@ import { LINE_KINDS, type LineKind } from './service-order-line.entity';
   amount: { amount: 9_600, currency: 'CNY' },
   availableAtOnce: undefined,
   fromCatalogue: true,
+  freeDiagnosis: false,
 })
 export class NewOrderLineDto {
   @EnumField(LINE_KINDS, { enumName: 'ServiceOrderLineKind', description: 'Labour (工时) or part (配件)' })
@@ -51,6 +52,9 @@ export class NewOrderLineDto {
 
   @BooleanField({ optional: true, description: 'The price is the catalogue’s (目录价). SVC-16' })
   fromCatalogue?: boolean;
+
+  @BooleanField({ optional: true, description: 'Diagnosis that nobody pays (免费诊断). SVC-31' })
+  freeDiagnosis?: boolean;
 }
 
 export class ReplaceOrderLinesDto {
@@ -66,6 +70,7 @@ export class ReplaceOrderLinesDto {
   amount: { amount: 9_600, currency: 'CNY' },
   availableAtOnce: null,
   fromCatalogue: true,
+  freeDiagnosis: false,
 })
 export class OrderLineDto {
   @IdField({ description: 'Id of the line' })
@@ -97,6 +102,9 @@ export class OrderLineDto {
 
   @BooleanField({ nullable: true, description: 'The price is the catalogue’s; null: not told. SVC-16' })
   fromCatalogue!: boolean | null;
+
+  @BooleanField({ description: 'Diagnosis that nobody pays (免费诊断). SVC-31' })
+  freeDiagnosis!: boolean;
 }
 
 /** The columns of lines as they came, each with an id and its place. */
@@ -111,6 +119,7 @@ export function newLines(lines: readonly NewOrderLineDto[]): NewLine[] {
     amountFen: line.amount.amount,
     availableAtOnce: line.availableAtOnce ?? null,
     fromCatalogue: line.fromCatalogue ?? null,
+    freeDiagnosis: line.freeDiagnosis ?? false,
   }));
 }
 

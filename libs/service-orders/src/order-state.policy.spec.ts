@@ -1,4 +1,12 @@
-import { decideTransition, isClosed, needsPromise, ORDER_STATES, type OrderProgress } from './order-state.policy';
+import type { OrderFact } from './order-facts.policy';
+import {
+  decideTransition,
+  isClosed,
+  needsPromise,
+  ORDER_STATES,
+  type OrderProgress,
+  type OrderState,
+} from './order-state.policy';
 
 const at = (time: string) => new Date(`2026-11-22T${time}:00.000Z`);
 
@@ -6,12 +14,31 @@ const NOW = at('18:00');
 const QUOTED: OrderProgress = {
   state: 'quoted',
   arrivedAt: at('08:00'),
+  inspectedAt: null,
+  quotedAt: null,
+  workStartedAt: null,
   workCompletedAt: null,
   billedAt: null,
   deliveredAt: null,
   promisedAt: at('16:00'),
   quoteFen: 50_000,
+  adviserName: null,
+  technicianName: null,
+  bay: null,
+  intakeVerifiedAt: null,
+  preInspected: false,
+  inspectionSheetUsed: false,
+  customerPresent: false,
+  twelvePointCheckedAt: null,
+  soldHours: null,
+  clockedHours: null,
+  finalCheckedAt: null,
+  billExplained: false,
+  servicesStillNeeded: null,
 };
+const decide = (progress: OrderProgress, to: OrderState, told: Date, needed: readonly OrderFact[] = TOLD) =>
+  decideTransition(progress, to, { at: told, now: NOW, needed: to === 'quoted' ? needed : [] });
+const TOLD: readonly OrderFact[] = ['promisedAt', 'quote'];
 
 describe('decideTransition', () => {
   const steps = new Set([
@@ -31,12 +58,12 @@ describe('decideTransition', () => {
   const pairs = ORDER_STATES.flatMap((from) => ORDER_STATES.map((to) => [from, to] as const));
 
   it.each(pairs)('SVC-12: from %s to %s', (state, to) => {
-    const decision = decideTransition({ ...QUOTED, state }, to, at('09:00'), NOW);
+    const decision = decide({ ...QUOTED, state }, to, at('09:00'));
     expect(decision.kind).toBe(steps.has(`${state} → ${to}`) ? 'allowed' : 'refused');
   });
 
   it('SVC-12: a refusal says which steps there are', () => {
-    const decision = decideTransition({ ...QUOTED, state: 'checked' }, 'in_work', at('09:00'), NOW);
+    const decision = decide({ ...QUOTED, state: 'checked' }, 'in_work', at('09:00'));
     expect(decision).toEqual({ kind: 'refused', allowed: ['delivered'] });
   });
 
@@ -46,12 +73,12 @@ describe('decideTransition', () => {
     ['no cost', at('16:00'), null, ['quote']],
   ])('SVC-12, SVC-32: an order is not quoted with %s', (_name, promisedAt, quoteFen, missing) => {
     const progress: OrderProgress = { ...QUOTED, state: 'inspected', promisedAt, quoteFen };
-    expect(decideTransition(progress, 'quoted', at('09:00'), NOW)).toEqual({ kind: 'incomplete', missing });
+    expect(decide(progress, 'quoted', at('09:00'))).toEqual({ kind: 'incomplete', missing });
   });
 
   it('SVC-12: a warranty claim is quoted at nothing', () => {
     const progress: OrderProgress = { ...QUOTED, state: 'arrived', quoteFen: 0 };
-    expect(decideTransition(progress, 'quoted', at('09:00'), NOW)).toEqual({ kind: 'allowed' });
+    expect(decide(progress, 'quoted', at('09:00'))).toEqual({ kind: 'allowed' });
   });
 
   it.each([
@@ -60,20 +87,22 @@ describe('decideTransition', () => {
     ['now', '18:00', 'allowed'],
     ['ahead of now', '18:01', 'out_of_time'],
   ])('SVC-14: a step %s', (_name, time, kind) => {
-    expect(decideTransition(QUOTED, 'in_work', at(time), NOW).kind).toBe(kind);
+    expect(decide(QUOTED, 'in_work', at(time)).kind).toBe(kind);
   });
 
   it.each([
+    ['the work after its begin', { state: 'in_work', workStartedAt: at('15:00') }, 'work_completed'],
+    ['the begin after the quote', { quotedAt: at('15:00') }, 'in_work'],
     ['the bill after the work', { state: 'work_completed', workCompletedAt: at('15:00') }, 'checked'],
     ['the delivery after the bill', { state: 'checked', billedAt: at('15:00') }, 'delivered'],
     ['the settlement after the delivery', { state: 'delivered', deliveredAt: at('15:00') }, 'settled'],
   ] as const)('SVC-14: %s', (_name, facts, to) => {
     const progress = { ...QUOTED, ...facts };
-    expect(decideTransition(progress, to, at('14:59'), NOW)).toMatchObject({
+    expect(decide(progress, to, at('14:59'))).toMatchObject({
       kind: 'out_of_time',
       notBefore: at('15:00'),
     });
-    expect(decideTransition(progress, to, at('15:00'), NOW)).toEqual({ kind: 'allowed' });
+    expect(decide(progress, to, at('15:00'))).toEqual({ kind: 'allowed' });
   });
 });
 

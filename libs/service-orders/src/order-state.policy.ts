@@ -1,3 +1,5 @@
+import { missingFacts, type NotedFacts, type OrderFact } from './order-facts.policy';
+
 /**
  * The way of a service order (工单流程), SVC-12: reception and pre-inspection, the customer is told cost and time, work,
  * final check and bill, delivery, settlement. Nothing leads back: what has to be done again is a rework order (返修).
@@ -28,51 +30,61 @@ export const ORDER_TRANSITIONS = {
   cancelled: [],
 } as const satisfies Record<OrderState, readonly OrderState[]>;
 
-/** The column that tells when a state was reached; the others are told by the event log alone. */
-export const STATE_INSTANTS: Readonly<Partial<Record<OrderState, StateInstant>>> = {
+/** The column that tells when a state was reached. */
+export const STATE_INSTANTS = {
+  arrived: 'arrivedAt',
+  inspected: 'inspectedAt',
+  quoted: 'quotedAt',
+  in_work: 'workStartedAt',
   work_completed: 'workCompletedAt',
   checked: 'billedAt',
   delivered: 'deliveredAt',
   settled: 'settledAt',
   cancelled: 'cancelledAt',
-};
-type StateInstant = 'workCompletedAt' | 'billedAt' | 'deliveredAt' | 'settledAt' | 'cancelledAt';
+} as const satisfies Record<OrderState, string>;
 
 /** What is known of an order when somebody moves it on. */
-export interface OrderProgress {
+export interface OrderProgress extends NotedFacts {
   readonly state: OrderState;
   readonly arrivedAt: Date;
+  readonly inspectedAt: Date | null;
+  readonly quotedAt: Date | null;
+  readonly workStartedAt: Date | null;
   readonly workCompletedAt: Date | null;
   readonly billedAt: Date | null;
   readonly deliveredAt: Date | null;
-  readonly promisedAt: Date | null;
-  readonly quoteFen: number | null;
 }
-
-export type MissingFact = 'promisedAt' | 'quote';
 
 export type TransitionDecision =
   | { readonly kind: 'allowed' }
   /** The state machine knows no such step; `allowed` are those that it knows. */
   | { readonly kind: 'refused'; readonly allowed: readonly OrderState[] }
-  /** The customer must be told cost and time first. SVC-12, SVC-32 */
-  | { readonly kind: 'incomplete'; readonly missing: readonly MissingFact[] }
+  /** Something must be noted first, such as cost and time that the customer is told. SVC-12, SVC-32 */
+  | { readonly kind: 'incomplete'; readonly missing: readonly OrderFact[] }
   /** `at` lies before what happened last, or ahead of now. */
   | { readonly kind: 'out_of_time'; readonly notBefore: Date; readonly notAfter: Date };
 
-/** Whether an order may move to a state at an instant; `progress` already holds the facts that come with the step. */
-export function decideTransition(progress: OrderProgress, to: OrderState, at: Date, now: Date): TransitionDecision {
-  const allowed: readonly OrderState[] = ORDER_TRANSITIONS[progress.state];
+/**
+ * Whether an order may move to a state at an instant; `progress` already holds the facts that come with the step, and
+ * `needed` are those that the rules in force ask for.
+ */
+export function decideTransition(
+  progress: OrderProgress,
+  to: OrderState,
+  { at, now, needed }: { readonly at: Date; readonly now: Date; readonly needed: readonly OrderFact[] },
+): TransitionDecision {
+  const allowed = nextStates(progress.state);
   if (!allowed.includes(to)) return { kind: 'refused', allowed };
-  if (to === 'quoted') {
-    const missing: MissingFact[] = [];
-    if (progress.promisedAt === null) missing.push('promisedAt');
-    if (progress.quoteFen === null) missing.push('quote');
-    if (missing.length > 0) return { kind: 'incomplete', missing };
-  }
+  const missing = missingFacts(needed, progress);
+  if (missing.length > 0) return { kind: 'incomplete', missing };
   const notBefore = lastInstantOf(progress);
   if (at < notBefore || at > now) return { kind: 'out_of_time', notBefore, notAfter: now };
   return { kind: 'allowed' };
+}
+
+/** Where an order can go from a state. */
+export function nextStates(state: OrderState): readonly OrderState[] {
+  return ORDER_TRANSITIONS[state];
 }
 
 /** Settled and cancelled orders are closed: nothing of them changes any more. SVC-24 */
@@ -85,6 +97,7 @@ export function needsPromise(state: OrderState): boolean {
   return state !== 'arrived' && state !== 'inspected' && state !== 'cancelled';
 }
 
-function lastInstantOf({ arrivedAt, workCompletedAt, billedAt, deliveredAt }: OrderProgress): Date {
-  return deliveredAt ?? billedAt ?? workCompletedAt ?? arrivedAt;
+function lastInstantOf(progress: OrderProgress): Date {
+  const { arrivedAt, inspectedAt, quotedAt, workStartedAt, workCompletedAt, billedAt, deliveredAt } = progress;
+  return deliveredAt ?? billedAt ?? workCompletedAt ?? workStartedAt ?? quotedAt ?? inspectedAt ?? arrivedAt;
 }

@@ -45,6 +45,10 @@ export class ServiceOrderLine {
   @Column('boolean', { nullable: true })
   fromCatalogue!: boolean | null;
 
+  /** Diagnosis that nobody pays (免费诊断). SVC-31 */
+  @Column('boolean', { default: false })
+  freeDiagnosis!: boolean;
+
   @Column('timestamptz', { default: () => 'now()' })
   createdAt!: Date;
 }

@@ -1,3 +1,4 @@
+import { type FilterTree, FilterTreeField } from '#libs/filters';
 import {
   BooleanField,
   DecimalField,
@@ -18,7 +19,15 @@ import {
 } from '#libs/http';
 import { NewOrderLineDto } from './order-lines.dto';
 import { ORDER_STATES, type OrderState } from './order-state.policy';
-import { ORDER_TYPES, type OrderType, type ServiceOrder } from './service-order.entity';
+import {
+  ORDER_TYPES,
+  type OrderType,
+  REWORK_CAUSES,
+  REWORK_CONTENTS,
+  type ReworkCause,
+  type ReworkContent,
+  type ServiceOrder,
+} from './service-order.entity';
 import { ORDER_SORTS } from './service-order.queries';
 
 /** What staff note down of an order while it goes its way. */
@@ -33,6 +42,7 @@ import { ORDER_SORTS } from './service-order.queries';
   partsPrepickedInTime: true,
   soldHours: '0.80',
   clockedHours: '0.80',
+  freeDiagnosisMinutes: 15,
 })
 abstract class OrderFactsDto {
   @BooleanField({
@@ -98,6 +108,15 @@ abstract class OrderFactsDto {
     example: '2.10',
   })
   clockedHours?: string;
+
+  @IntegerField({
+    optional: true,
+    min: 0,
+    max: 100_000,
+    description: 'Minutes of diagnosis that nobody pays (免费诊断). SVC-31',
+    example: 15,
+  })
+  freeDiagnosisMinutes?: number;
 }
 
 @Example({
@@ -181,6 +200,23 @@ export class LinkReworkDto {
 
   @InstantField({ optional: true, description: 'When the return inspection confirmed it; by default now. SVC-26' })
   confirmedAt?: Date;
+
+  @EnumField(REWORK_CONTENTS, {
+    optional: true,
+    enumName: 'ReworkContent',
+    description: 'What is repaired again: body (钣金), paint (喷漆), mechanical (机电), parts (配件). SVC-26',
+    example: 'paint',
+  })
+  content?: ReworkContent;
+
+  @EnumField(REWORK_CAUSES, {
+    optional: true,
+    enumName: 'ReworkCause',
+    description:
+      'Why: wrong diagnosis (误诊), workmanship (维修失误), a bad part (配件质量), not all done (漏项), other. SVC-26',
+    example: 'workmanship',
+  })
+  cause?: ReworkCause;
 }
 
 export class ListServiceOrdersQuery extends PageQuery {
@@ -230,6 +266,24 @@ export class ListServiceOrdersQuery extends PageQuery {
   promisedAtBefore?: Date;
 }
 
+export class SearchServiceOrdersQuery extends PageQuery {
+  @SortField(ORDER_SORTS, 'ServiceOrderSort')
+  sort!: (typeof ORDER_SORTS.names)[number];
+}
+
+export class SearchServiceOrdersDto {
+  @FilterTreeField({
+    description: 'Which orders: fields of the catalogue `service-order`',
+    example: {
+      all: [
+        { field: 'internal', op: 'eq', value: false },
+        { field: 'deliveryLeadMinutes', op: 'lt', value: '0' },
+      ],
+    },
+  })
+  filter!: FilterTree;
+}
+
 /** The columns that facts of an order go to; what was left out stays undefined, and a flag that is cleared is a no. */
 export function factColumns(facts: Patch<OrderFactsDto>): Partial<ServiceOrder> {
   return {
@@ -247,6 +301,7 @@ export function factColumns(facts: Patch<OrderFactsDto>): Partial<ServiceOrder> 
     servicesStillNeeded: facts.servicesStillNeeded,
     soldHours: facts.soldHours,
     clockedHours: facts.clockedHours,
+    freeDiagnosisMinutes: facts.freeDiagnosisMinutes,
   };
 }
 

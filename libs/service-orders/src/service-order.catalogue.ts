@@ -1,7 +1,7 @@
 import { sql } from '#libs/database';
 import { defineCatalogue } from '#libs/filters';
 import { ORDER_STATES } from './order-state.policy';
-import { ORDER_TYPES } from './service-order.entity';
+import { ORDER_TYPES, REWORK_CAUSES, REWORK_CONTENTS } from './service-order.entity';
 
 /**
  * What can be filtered by in service orders (工单), and what the KPIs of chapter 12 are defined over. Lead times are exact
@@ -38,10 +38,34 @@ export const SERVICE_ORDER_CATALOGUE = defineCatalogue({
     },
     billedAt: { type: 'instant', sql: sql`o.billed_at`, label: { 'zh-CN': '出票时间', en: 'Billed at' } },
     deliveredAt: { type: 'instant', sql: sql`o.delivered_at`, label: { 'zh-CN': '交车时间', en: 'Delivered at' } },
+    inspectedAt: { type: 'instant', sql: sql`o.inspected_at`, label: { 'zh-CN': '预检时间', en: 'Pre-inspected at' } },
+    quotedAt: { type: 'instant', sql: sql`o.quoted_at`, label: { 'zh-CN': '报价时间', en: 'Quoted at' } },
+    workStartedAt: {
+      type: 'instant',
+      sql: sql`o.work_started_at`,
+      label: { 'zh-CN': '开工时间', en: 'Work begun at' },
+    },
+    finalCheckedAt: {
+      type: 'instant',
+      sql: sql`o.final_checked_at`,
+      label: { 'zh-CN': '终检时间', en: 'Final check passed at' },
+    },
+    twelvePointChecked: {
+      type: 'boolean',
+      sql: sql`o.twelve_point_checked_at is not null`,
+      label: { 'zh-CN': '已做12项免费检查', en: 'Twelve-point check done' },
+    },
+    intakeVerified: {
+      type: 'boolean',
+      sql: sql`o.intake_verified_at is not null`,
+      label: { 'zh-CN': '已核实联系人', en: 'Contact of the visit verified' },
+    },
     settledAt: { type: 'instant', sql: sql`o.settled_at`, label: { 'zh-CN': '结算时间', en: 'Settled at' } },
     cancelledAt: { type: 'instant', sql: sql`o.cancelled_at`, label: { 'zh-CN': '取消时间', en: 'Cancelled at' } },
     odometerKm: { type: 'integer', sql: sql`o.odometer_km`, label: { 'zh-CN': '里程（公里）', en: 'Odometer, km' } },
     adviserName: { type: 'text', sql: sql`o.adviser_name`, label: { 'zh-CN': '服务专员', en: 'Service adviser' } },
+    technicianName: { type: 'text', sql: sql`o.technician_name`, label: { 'zh-CN': '技师', en: 'Technician' } },
+    bay: { type: 'text', sql: sql`o.bay`, label: { 'zh-CN': '工位', en: 'Bay' } },
     preInspected: { type: 'boolean', sql: sql`o.pre_inspected`, label: { 'zh-CN': '已预检', en: 'Pre-inspected' } },
     inspectionSheetUsed: {
       type: 'boolean',
@@ -82,6 +106,35 @@ export const SERVICE_ORDER_CATALOGUE = defineCatalogue({
       type: 'boolean',
       sql: sql`o.rework_of_id is not null`,
       label: { 'zh-CN': '返修工单', en: 'Is a rework' },
+    },
+    reworkContent: {
+      type: 'enum',
+      values: REWORK_CONTENTS,
+      sql: sql`o.rework_content`,
+      label: { 'zh-CN': '返修内容', en: 'What the rework repairs again' },
+    },
+    reworkCause: {
+      type: 'enum',
+      values: REWORK_CAUSES,
+      sql: sql`o.rework_cause`,
+      label: { 'zh-CN': '返修原因', en: 'Why it came back' },
+    },
+    freeDiagnosis: {
+      type: 'boolean',
+      sql: sql`coalesce(o.free_diagnosis_minutes, 0) > 0
+        or exists (select from service_order_line l where l.order_id = o.id and l.free_diagnosis)`,
+      label: { 'zh-CN': '免费诊断', en: 'Diagnosed free of charge' },
+    },
+    freeDiagnosisMinutes: {
+      type: 'integer',
+      sql: sql`o.free_diagnosis_minutes`,
+      label: { 'zh-CN': '免费诊断（分钟）', en: 'Free diagnosis, minutes' },
+    },
+    deliveryLeadMinutes: {
+      type: 'decimal',
+      scale: 6,
+      sql: sql`extract(epoch from o.promised_at - o.delivered_at) / 60`,
+      label: { 'zh-CN': '交车提前约定（分钟）', en: 'Delivered before the promised time, minutes' },
     },
     workLeadMinutes: {
       type: 'decimal',

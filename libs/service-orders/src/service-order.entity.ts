@@ -13,6 +13,14 @@ export const ORDER_TYPES = [
 ] as const;
 export type OrderType = (typeof ORDER_TYPES)[number];
 
+/** What a rework repairs again: body (钣金), paint (喷漆), mechanical (机电), parts (配件). SVC-26 */
+export const REWORK_CONTENTS = ['body', 'paint', 'mechanical', 'parts'] as const;
+export type ReworkContent = (typeof REWORK_CONTENTS)[number];
+
+/** Why it came back: wrong diagnosis (误诊), workmanship (维修失误), a bad part (配件质量), not all done (漏项), other. SVC-26 */
+export const REWORK_CAUSES = ['diagnosis', 'workmanship', 'part_quality', 'incomplete', 'other'] as const;
+export type ReworkCause = (typeof REWORK_CAUSES)[number];
+
 /** A service order (工单) from a vehicle's arrival until it is settled. SVC-12, SVC-14..26, SVC-32 */
 @Entity('service_order')
 @Unique('uq_service_order_source_order_number', ['source', 'orderNumber'])
@@ -34,6 +42,13 @@ export type OrderType = (typeof ORDER_TYPES)[number];
 )
 @Check('ck_service_order_odometer_km', `odometer_km >= 0`)
 @Check('ck_service_order_rework_of_id', `rework_of_id <> id`)
+@Check('ck_service_order_intake_verified_at', `(intake_verified_at IS NULL) = (intake_verified_by IS NULL)`)
+@Check('ck_service_order_free_diagnosis_minutes', `free_diagnosis_minutes >= 0`)
+@Check('ck_service_order_rework_content', `rework_content IN ('body', 'paint', 'mechanical', 'parts')`)
+@Check(
+  'ck_service_order_rework_cause',
+  `rework_cause IN ('diagnosis', 'workmanship', 'part_quality', 'incomplete', 'other')`,
+)
 export class ServiceOrder {
   @PrimaryColumn('uuid')
   id!: string;
@@ -159,6 +174,48 @@ export class ServiceOrder {
   /** When the return inspection confirmed the rework. SVC-26 */
   @Column('timestamptz', { nullable: true })
   reworkConfirmedAt!: Date | null;
+
+  @Column('varchar', { length: 10, nullable: true })
+  reworkContent!: ReworkContent | null;
+
+  @Column('varchar', { length: 15, nullable: true })
+  reworkCause!: ReworkCause | null;
+
+  /** Contact person of this visit (当次进厂的联系人); null also where it is the customer. No key: contacts are removed. CUS-11 */
+  @Column('uuid', { nullable: true })
+  intakeContactId!: string | null;
+
+  /** The one phone by which that person is reached (唯一联系方式). CUS-11 */
+  @Column('uuid', { nullable: true })
+  intakePhoneId!: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  intakeVerifiedAt!: Date | null;
+
+  @Column('varchar', { length: 60, nullable: true })
+  intakeVerifiedBy!: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  inspectedAt!: Date | null;
+
+  /** The customer was told cost and time. SVC-12 */
+  @Column('timestamptz', { nullable: true })
+  quotedAt!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  workStartedAt!: Date | null;
+
+  /** The free check of twelve points (12项免费检查) was done. SVC-28 */
+  @Column('timestamptz', { nullable: true })
+  twelvePointCheckedAt!: Date | null;
+
+  /** The final check (终检) was passed. SVC-21 */
+  @Column('timestamptz', { nullable: true })
+  finalCheckedAt!: Date | null;
+
+  /** Minutes of diagnosis that nobody pays (免费诊断). SVC-31 */
+  @Column('integer', { nullable: true })
+  freeDiagnosisMinutes!: number | null;
 
   /** Import that wrote the order or its lines last. */
   @Column('uuid', { nullable: true })

@@ -1,8 +1,11 @@
 import { affected, columns, empty, join, prefixPattern, row, rows, type Sql, sql } from '#libs/database';
+import { DomainError, notFound } from '#libs/foundation';
 import { defineSorts, type Keyset } from '#libs/http';
 import type { StoreTx } from '#libs/tenancy';
 import { takeNumber } from './number-series.queries';
+import { noteAvailability } from './parts/parts-requests.queries';
 import type { OrderState } from './order-state.policy';
+import { SERVICE_ORDER_CATALOGUE } from './service-order.catalogue';
 import { type OrderType, ServiceOrder } from './service-order.entity';
 import type { ServiceOrderLine } from './service-order-line.entity';
 
@@ -42,7 +45,8 @@ const LINES = sql`
     select json_agg(json_build_object(
              'id', l.id, 'position', l.position, 'kind', l.kind, 'code', l.code, 'name', l.name,
              'quantity', trim_scale(l.quantity)::text, 'amountFen', l.amount_fen,
-             'availableAtOnce', l.available_at_once, 'fromCatalogue', l.from_catalogue) order by l.position)
+             'availableAtOnce', l.available_at_once, 'fromCatalogue', l.from_catalogue,
+             'freeDiagnosis', l.free_diagnosis) order by l.position)
     from service_order_line l where l.order_id = so.id), '[]') as lines`;
 
 export const ORDER_SORTS = defineSorts(
@@ -52,6 +56,16 @@ export const ORDER_SORTS = defineSorts(
   },
   { id: sql`so.id`, fallback: '-arrivedAt' },
 );
+
+/** `matching`: a condition on the catalogue of service orders, compiled from a filter. */
+export function findOrdersMatching(tx: StoreTx, matching: Sql, keyset: Keyset): Promise<OrderRecord[]> {
+  return rows(
+    tx,
+    sql`select ${RECORD} from service_order so
+        where so.id in (select ${SERVICE_ORDER_CATALOGUE.id} from ${SERVICE_ORDER_CATALOGUE.from} where ${matching})
+          ${conditions({ sort: keyset.sort })} and ${keyset.where} ${keyset.orderAndLimit}`,
+  );
+}
 
 export function findOrders(tx: StoreTx, filter: OrderFilter, keyset: Keyset): Promise<OrderRecord[]> {
   return rows(
@@ -63,6 +77,12 @@ export function findOrders(tx: StoreTx, filter: OrderFilter, keyset: Keyset): Pr
 
 export function findOrder(tx: StoreTx, id: string): Promise<OrderWithLines | null> {
   return row(tx, sql`select ${RECORD}, ${LINES} from service_order so where so.id = ${id}`);
+}
+
+/** For lists of what belongs to an order; send it together with their own statement. Throws `not_found`. */
+export async function assertOrder(tx: StoreTx, id: string): Promise<void> {
+  const found = await row(tx, sql`select from service_order so where so.id = ${id}`);
+  if (!found) throw new DomainError(notFound);
 }
 
 /** Takes the order for this transaction, so that of two who move it on at once the second sees what the first did. */
@@ -94,6 +114,17 @@ export type NewOrder = Omit<
   | 'reworkOfId'
   | 'reworkOfNumber'
   | 'reworkConfirmedAt'
+  | 'reworkContent'
+  | 'reworkCause'
+  | 'intakeContactId'
+  | 'intakePhoneId'
+  | 'intakeVerifiedAt'
+  | 'intakeVerifiedBy'
+  | 'inspectedAt'
+  | 'quotedAt'
+  | 'workStartedAt'
+  | 'twelvePointCheckedAt'
+  | 'finalCheckedAt'
   | 'importId'
   | 'importDigest'
   | 'linesDigest'
@@ -117,14 +148,14 @@ export function insertOrder(tx: StoreTx, order: NewOrder, seriesPrefix: string):
           id, order_number, source, vehicle_id, customer_id, type, state, internal, arrived_at, promised_at, odometer_km,
           adviser_name, technician_name, bay, pre_inspected, inspection_sheet_used, customer_present,
           quoted_from_catalogue, parts_prepicked_in_time, bill_explained, services_still_needed, sold_hours,
-          clocked_hours, quote_fen, labour_fen, parts_fen, created_at, updated_at)
+          clocked_hours, free_diagnosis_minutes, quote_fen, labour_fen, parts_fen, created_at, updated_at)
         values (
           ${order.id}, ${orderNumber}, ${order.source}, ${order.vehicleId}, coalesce(${order.customerId}, ${owner}),
           ${order.type}, 'arrived', ${order.internal}, ${order.arrivedAt}, ${order.promisedAt}, ${order.odometerKm},
           ${order.adviserName}, ${order.technicianName}, ${order.bay}, ${order.preInspected},
           ${order.inspectionSheetUsed}, ${order.customerPresent}, ${order.quotedFromCatalogue},
           ${order.partsPrepickedInTime}, ${order.billExplained}, ${order.servicesStillNeeded}, ${order.soldHours},
-          ${order.clockedHours}, ${order.quoteFen}, ${order.labourFen}, ${order.partsFen}, ${order.createdAt},
+          ${order.clockedHours}, ${order.freeDiagnosisMinutes}, ${order.quoteFen}, ${order.labourFen}, ${order.partsFen}, ${order.createdAt},
           ${order.createdAt})`,
   );
 }
@@ -136,13 +167,24 @@ export function insertLines(tx: StoreTx, orderId: string, lines: readonly NewLin
   return affected(
     tx,
     sql`insert into service_order_line (
-          id, order_id, position, kind, code, name, quantity, amount_fen, available_at_once, from_catalogue, created_at)
+          id, order_id, position, kind, code, name, quantity, amount_fen, available_at_once, from_catalogue,
+          free_diagnosis, created_at)
         select l."id", ${orderId}, l."position", l."kind", l."code", l."name", l."quantity", l."amountFen",
-               l."availableAtOnce", l."fromCatalogue", ${at}
+               l."availableAtOnce", l."fromCatalogue", coalesce(l."freeDiagnosis", false), ${at}
         from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as l(
           "id" uuid, "position" smallint, "kind" text, "code" text, "name" text, "quantity" numeric,
-          "amountFen" bigint, "availableAtOnce" boolean, "fromCatalogue" boolean)`,
+          "amountFen" bigint, "availableAtOnce" boolean, "fromCatalogue" boolean,
+          "freeDiagnosis" boolean)`,
   );
+}
+
+/** Puts a whole set of lines in the place of what the order had; send it together with the order's own change. */
+export async function replaceLines(tx: StoreTx, orderId: string, lines: readonly NewLine[], at: Date): Promise<void> {
+  await Promise.all([
+    affected(tx, sql`delete from service_order_line where order_id = ${orderId}`),
+    insertLines(tx, orderId, lines, at),
+    noteAvailability(tx, orderId),
+  ]);
 }
 
 function conditions(filter: OrderFilter): Sql {

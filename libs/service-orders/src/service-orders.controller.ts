@@ -13,7 +13,12 @@ import {
   UpdateServiceOrderDto,
 } from './service-order-requests.dto';
 import { ServiceOrderDto, ServiceOrderWithLinesDto } from './service-orders.dto';
-import { serviceOrderClosed, serviceOrderNumberTaken, serviceOrderTransitionRefused } from './service-orders.errors';
+import {
+  serviceOrderClosed,
+  serviceOrderIncomplete,
+  serviceOrderNumberTaken,
+  serviceOrderTransitionRefused,
+} from './service-orders.errors';
 import { ServiceOrdersService } from './service-orders.service';
 
 /** Service orders (工单) of a store. SVC-12, SVC-14..26, SVC-32 */
@@ -107,12 +112,12 @@ export class ServiceOrdersController {
     description:
       'arrived → inspected → quoted → in_work → work_completed → checked → delivered; inspection may be skipped, and an ' +
       'order is cancelled before its work is completed. `quoted` needs `promisedAt` and `quote`: the customer is told ' +
-      'cost and time (SVC-12).',
+      'cost and time (SVC-12). What else a state needs is said by the policy `order-rules`.',
     permission: 'service-orders:write',
     response: ServiceOrderWithLinesDto,
     status: 200,
     versioned: true,
-    errors: [serviceOrderTransitionRefused, versionConflict],
+    errors: [serviceOrderTransitionRefused, serviceOrderIncomplete, versionConflict],
   })
   transitionServiceOrder(
     @Ctx() ctx: StoreContext,
@@ -131,7 +136,7 @@ export class ServiceOrdersController {
     response: ServiceOrderWithLinesDto,
     status: 200,
     versioned: true,
-    errors: [serviceOrderTransitionRefused, versionConflict],
+    errors: [serviceOrderTransitionRefused, serviceOrderIncomplete, versionConflict],
   })
   settleServiceOrder(
     @Ctx() ctx: StoreContext,

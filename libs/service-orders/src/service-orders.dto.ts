@@ -9,13 +9,22 @@ import {
   ListField,
   MoneyDto,
   MoneyField,
+  ObjectField,
   StringField,
   toMoney,
 } from '#libs/http';
+import { OrderIntakeDto, toOrderIntakeDto } from './order-intake.dto';
 import { OrderLineDto, toOrderLineDto } from './order-lines.dto';
-import { wasBillOnTime, wasWorkOnTime } from './order-punctuality.policy';
+import { wasBillOnTime, wasDeliveredOnTime, wasWorkOnTime } from './promises/order-punctuality.policy';
 import { ORDER_STATES, type OrderState } from './order-state.policy';
-import { ORDER_TYPES, type OrderType } from './service-order.entity';
+import {
+  ORDER_TYPES,
+  type OrderType,
+  REWORK_CAUSES,
+  REWORK_CONTENTS,
+  type ReworkCause,
+  type ReworkContent,
+} from './service-order.entity';
 import type { OrderRecord, OrderWithLines } from './service-order.queries';
 
 /** A service order (工单) as lists show it. SVC-12, SVC-14..26, SVC-32 */
@@ -33,6 +42,7 @@ import type { OrderRecord, OrderWithLines } from './service-order.queries';
   settled: true,
   workOnTime: true,
   billOnTime: true,
+  deliveredOnTime: true,
   adviserName: '史斌嘉',
   technicianName: '龚梓',
   bay: 'B12',
@@ -48,6 +58,14 @@ import type { OrderRecord, OrderWithLines } from './service-order.queries';
   reworkOfId: null,
   reworkOfNumber: null,
   reworkConfirmedAt: null,
+  reworkContent: null,
+  reworkCause: null,
+  freeDiagnosisMinutes: null,
+  inspectedAt: '2024-11-01T06:05:00.000Z',
+  quotedAt: '2024-11-01T06:15:00.000Z',
+  workStartedAt: '2024-11-01T06:30:00.000Z',
+  twelvePointCheckedAt: '2024-11-01T07:00:00.000Z',
+  finalCheckedAt: '2024-11-01T09:40:00.000Z',
   createdAt: '2024-11-01T06:00:00.000Z',
   updatedAt: '2024-11-01T09:55:00.000Z',
 })
@@ -90,6 +108,21 @@ export class ServiceOrderDto {
   @InstantField({ nullable: true, description: 'Planned completion as agreed with the customer (约定交车). SVC-32' })
   promisedAt!: Date | null;
 
+  @InstantField({ nullable: true, description: 'Pre-inspected (预检)' })
+  inspectedAt!: Date | null;
+
+  @InstantField({ nullable: true, description: 'The customer was told cost and time. SVC-12' })
+  quotedAt!: Date | null;
+
+  @InstantField({ nullable: true, description: 'Work begun (开工)' })
+  workStartedAt!: Date | null;
+
+  @InstantField({ nullable: true, description: 'The free check of twelve points was done (12项免费检查). SVC-28' })
+  twelvePointCheckedAt!: Date | null;
+
+  @InstantField({ nullable: true, description: 'The final check was passed (终检). SVC-21' })
+  finalCheckedAt!: Date | null;
+
   @InstantField({ nullable: true, description: 'Repair and quality check done (完工). SVC-20' })
   workCompletedAt!: Date | null;
 
@@ -114,6 +147,9 @@ export class ServiceOrderDto {
   @BooleanField({ nullable: true, description: 'Final check and bill done by the promised time. SVC-21' })
   billOnTime!: boolean | null;
 
+  @BooleanField({ nullable: true, description: 'Delivered by the promised time (准时交车). SVC-11' })
+  deliveredOnTime!: boolean | null;
+
   @IntegerField({ min: 0, description: 'Odometer at arrival, in km', example: 56_770 })
   odometerKm!: number;
 
@@ -125,6 +161,12 @@ export class ServiceOrderDto {
 
   @StringField({ nullable: true, max: 50, description: 'Bay (工位)', example: 'B07' })
   bay!: string | null;
+
+  @ObjectField(() => OrderIntakeDto, {
+    nullable: true,
+    description: 'Contact of this visit and how to reach them; null: not verified. CUS-11',
+  })
+  intake!: OrderIntakeDto | null;
 
   @BooleanField({ description: 'The vehicle was pre-inspected (预检)' })
   preInspected!: boolean;
@@ -158,6 +200,14 @@ export class ServiceOrderDto {
   @DecimalField({ nullable: true, scale: 2, description: 'Hours clocked (打卡工时). SVC-23', example: '2.10' })
   clockedHours!: string | null;
 
+  @IntegerField({
+    nullable: true,
+    min: 0,
+    description: 'Minutes of diagnosis that nobody pays (免费诊断). SVC-31',
+    example: 15,
+  })
+  freeDiagnosisMinutes!: number | null;
+
   @MoneyField({ nullable: true, description: 'What the customer was told it would cost. SVC-12' })
   quote!: MoneyDto | null;
 
@@ -180,6 +230,22 @@ export class ServiceOrderDto {
 
   @InstantField({ nullable: true, description: 'When the return inspection confirmed the rework. SVC-26' })
   reworkConfirmedAt!: Date | null;
+
+  @EnumField(REWORK_CONTENTS, {
+    nullable: true,
+    enumName: 'ReworkContent',
+    description: 'What the rework repairs again. SVC-26',
+    example: 'paint',
+  })
+  reworkContent!: ReworkContent | null;
+
+  @EnumField(REWORK_CAUSES, {
+    nullable: true,
+    enumName: 'ReworkCause',
+    description: 'Why it came back. SVC-26',
+    example: 'workmanship',
+  })
+  reworkCause!: ReworkCause | null;
 
   @BooleanField({ description: 'A later order repairs this one again' })
   reworked!: boolean;
@@ -212,6 +278,11 @@ export function toServiceOrderDto(order: OrderRecord): ServiceOrderDto {
     internal: order.internal,
     arrivedAt: order.arrivedAt,
     promisedAt: order.promisedAt,
+    inspectedAt: order.inspectedAt,
+    quotedAt: order.quotedAt,
+    workStartedAt: order.workStartedAt,
+    twelvePointCheckedAt: order.twelvePointCheckedAt,
+    finalCheckedAt: order.finalCheckedAt,
     workCompletedAt: order.workCompletedAt,
     billedAt: order.billedAt,
     deliveredAt: order.deliveredAt,
@@ -220,10 +291,12 @@ export function toServiceOrderDto(order: OrderRecord): ServiceOrderDto {
     settled: order.state === 'settled',
     workOnTime: wasWorkOnTime(order),
     billOnTime: wasBillOnTime(order),
+    deliveredOnTime: wasDeliveredOnTime(order),
     odometerKm: order.odometerKm,
     adviserName: order.adviserName,
     technicianName: order.technicianName,
     bay: order.bay,
+    intake: toOrderIntakeDto(order),
     preInspected: order.preInspected,
     inspectionSheetUsed: order.inspectionSheetUsed,
     customerPresent: order.customerPresent,
@@ -233,12 +306,15 @@ export function toServiceOrderDto(order: OrderRecord): ServiceOrderDto {
     servicesStillNeeded: order.servicesStillNeeded,
     soldHours: order.soldHours,
     clockedHours: order.clockedHours,
+    freeDiagnosisMinutes: order.freeDiagnosisMinutes,
     quote: toMoney(order.quoteFen),
     labour: toMoney(order.labourFen),
     parts: toMoney(order.partsFen),
     reworkOfId: order.reworkOfId,
     reworkOfNumber: order.reworkOfNumber,
     reworkConfirmedAt: order.reworkConfirmedAt,
+    reworkContent: order.reworkContent,
+    reworkCause: order.reworkCause,
     reworked: order.reworked,
     version: order.version,
     createdAt: order.createdAt,

@@ -20,6 +20,33 @@ export const serviceOrderTransitionRefused = defineProblem({
   },
 });
 
+export const serviceOrderIncomplete = defineProblem({
+  code: 'service_order_incomplete',
+  kind: 'conflict',
+  title: { 'zh-CN': '工单信息不全', en: 'Something has to be noted first' },
+  detail: {
+    'zh-CN': '转为 {to} 之前须完成：{missing}',
+    en: 'Before the order becomes {to} this has to be done: {missing}',
+  },
+});
+
+export const serviceOrderWithoutCustomer = defineProblem({
+  code: 'service_order_without_customer',
+  kind: 'conflict',
+  title: { 'zh-CN': '工单没有客户', en: 'The service order has no customer' },
+  detail: { 'zh-CN': '该车辆没有已知车主', en: 'Nobody is known to own the vehicle' },
+});
+
+export const partsRequestClosed = defineProblem({
+  code: 'parts_request_closed',
+  kind: 'conflict',
+  title: { 'zh-CN': '零件申请状态不允许此操作', en: 'The request for the part does not allow that any more' },
+  detail: {
+    'zh-CN': '申请状态为 {from}，不能转为 {to}；可转为：{allowed}',
+    en: 'The request is {from} and cannot become {to}; it can become: {allowed}',
+  },
+});
+
 export const serviceOrderNumberTaken = defineProblem({
   code: 'service_order_number_taken',
   kind: 'conflict',
@@ -34,7 +61,15 @@ export const appointmentClosed = defineProblem({
   code: 'appointment_closed',
   kind: 'conflict',
   title: { 'zh-CN': '预约状态不允许此操作', en: 'The appointment does not allow that any more' },
-  detail: { 'zh-CN': '预约状态为 {state}', en: 'The appointment is {state}' },
+  detail: {
+    'zh-CN': '预约状态为 {state}；此操作要求：{allowed}',
+    en: 'The appointment is {state}, and would have to be: {allowed}',
+  },
+});
+
+export const oneOfTwo = defineFieldProblem('one_of_two', {
+  'zh-CN': '与 {other} 二者择一',
+  en: 'Exactly one of this and {other} counts',
 });
 
 export const instantOutOfOrder = defineFieldProblem('instant_out_of_order', {

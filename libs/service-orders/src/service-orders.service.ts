@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { affected, explainViolations, sql } from '#libs/database';
-import { changesBetween, type NewEvent, recordEvent } from '#libs/events';
-import { Clock, DomainError, newId, notFound, refusedField, unknownReference, versionConflict } from '#libs/foundation';
+import { explainViolations } from '#libs/database';
+import { type NewEvent, recordEvent } from '#libs/events';
+import { Clock, DomainError, newId, notFound, refusedField, unknownReference } from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
 import { recordReading } from '#libs/vehicles';
@@ -9,16 +9,17 @@ import { seriesPrefix } from './number-series.queries';
 import { refusedInstant, refusePromiseBefore } from './instant-refusals';
 import { newLines, type ReplaceOrderLinesDto } from './order-lines.dto';
 import { areTotalsPlausible, type LineTotals, lineTotals } from './order-lines.policy';
-import { isClosed, needsPromise } from './order-state.policy';
-import { ServiceOrder } from './service-order.entity';
+import { OrderFactsService } from './order-facts.service';
+import { needsPromise } from './order-state.policy';
+import type { ServiceOrder } from './service-order.entity';
 import {
   findOrder,
   findOrders,
   insertLines,
   insertOrder,
-  lockOrder,
   type NewLine,
   ORDER_SORTS,
+  replaceLines,
 } from './service-order.queries';
 import {
   type CreateServiceOrderDto,
@@ -32,14 +33,7 @@ import {
   toServiceOrderDto,
   toServiceOrderWithLinesDto,
 } from './service-orders.dto';
-import { serviceOrderClosed, serviceOrderNumberTaken, totalOutOfRange } from './service-orders.errors';
-
-/** Columns whose values never go into the event log; that they changed does. */
-const PERSONAL = [
-  'adviserName',
-  'technicianName',
-  'servicesStillNeeded',
-] as const satisfies readonly (keyof ServiceOrder)[];
+import { serviceOrderNumberTaken, totalOutOfRange } from './service-orders.errors';
 
 /** Service orders (工单) of a store: opened, noted down, found. SVC-14..19, SVC-22, SVC-23, SVC-25, SVC-32 */
 @Injectable()
@@ -47,6 +41,7 @@ export class ServiceOrdersService {
   constructor(
     private readonly db: StoreDb,
     private readonly clock: Clock,
+    private readonly facts: OrderFactsService,
   ) {}
 
   list(ctx: StoreContext, query: ListServiceOrdersQuery): Promise<Page<ServiceOrderDto>> {
@@ -95,6 +90,7 @@ export class ServiceOrdersService {
       servicesStillNeeded: input.servicesStillNeeded ?? null,
       soldHours: input.soldHours ?? null,
       clockedHours: input.clockedHours ?? null,
+      freeDiagnosisMinutes: input.freeDiagnosisMinutes ?? null,
       quoteFen: input.quote?.amount ?? null,
       createdAt: now,
     };
@@ -114,7 +110,7 @@ export class ServiceOrdersService {
         recordEvent(tx, ctx, {
           type: 'service-order.created',
           subject: { type: 'service-order', id },
-          payload: { vehicleId: input.vehicleId, type: input.type },
+          payload: { vehicleId: input.vehicleId, customerId: order.customerId, type: input.type },
         }),
         this.read(tx, id),
       ]);
@@ -130,7 +126,7 @@ export class ServiceOrdersService {
     patch: UpdateServiceOrderDto,
   ): Promise<ServiceOrderWithLinesDto> {
     return this.db.run(ctx, async (tx) => {
-      const before = await this.takeOpen(tx, id, version);
+      const before = await this.facts.takeOpenIn(tx, id, version);
       const after: Partial<ServiceOrder> = { type: patch.type, odometerKm: patch.odometerKm, ...factColumns(patch) };
       if (after.promisedAt === null && needsPromise(before.state)) {
         throw refusedField({ pointer: '#/promisedAt', code: 'required' });
@@ -138,7 +134,7 @@ export class ServiceOrdersService {
       refusePromiseBefore(before.arrivedAt, after.promisedAt ?? null);
       const { vehicleId, arrivedAt: readAt } = before;
       const [changed] = await Promise.all([
-        this.saveChange(tx, ctx, before, after, 'service-order.changed'),
+        this.saveChange(tx, ctx, before, after, { type: 'service-order.changed' }),
         after.odometerKm !== undefined &&
           recordReading(
             tx,
@@ -160,31 +156,13 @@ export class ServiceOrdersService {
     const lines = newLines(input.lines);
     const totals = totalsOf(lines);
     return this.db.run(ctx, async (tx) => {
-      const before = await this.takeOpen(tx, id, version);
-      const [, , changed] = await Promise.all([
-        affected(tx, sql`delete from service_order_line where order_id = ${id}`),
-        insertLines(tx, id, lines, this.clock.now()),
-        this.saveChange(tx, ctx, before, totals, 'service-order.lines-replaced'),
+      const before = await this.facts.takeOpenIn(tx, id, version);
+      const [, changed] = await Promise.all([
+        replaceLines(tx, id, lines, this.clock.now()),
+        this.saveChange(tx, ctx, before, totals, { type: 'service-order.lines-replaced' }),
       ]);
       return changed;
     });
-  }
-
-  /** The order, locked, at the version that the caller edited. Throws `not_found`, `version_conflict`. */
-  async take(tx: StoreTx, id: string, version: number | undefined): Promise<ServiceOrder> {
-    const order = await lockOrder(tx, id);
-    if (!order) throw new DomainError(notFound);
-    if (version !== undefined && version !== order.version) {
-      throw new DomainError(versionConflict, { params: { currentVersion: order.version } });
-    }
-    return order;
-  }
-
-  /** Like `take`, for what cannot be done to a settled or cancelled order: throws `service_order_closed`. SVC-24 */
-  async takeOpen(tx: StoreTx, id: string, version: number | undefined): Promise<ServiceOrder> {
-    const order = await this.take(tx, id, version);
-    if (isClosed(order.state)) throw new DomainError(serviceOrderClosed, { params: { state: order.state } });
-    return order;
   }
 
   /** Writes a change of an order that was taken before, with its event, and reads the order back. */
@@ -193,19 +171,13 @@ export class ServiceOrdersService {
     ctx: StoreContext,
     before: ServiceOrder,
     after: Partial<ServiceOrder>,
-    type: NewEvent['type'],
+    event: Pick<NewEvent, 'type' | 'payload'>,
   ): Promise<ServiceOrderWithLinesDto> {
-    const { id, version } = before;
-    const [{ affected: updated }] = await Promise.all([
-      tx.update(ServiceOrder, { id, version }, { ...after, version: version + 1, updatedAt: this.clock.now() }),
-      recordEvent(tx, ctx, {
-        type,
-        subject: { type: 'service-order', id },
-        changes: changesBetween<ServiceOrder>(before, after, PERSONAL),
-      }),
+    const [, changed] = await Promise.all([
+      this.facts.writeIn(tx, ctx, before, after, event),
+      this.read(tx, before.id),
     ]);
-    if (!updated) throw new DomainError(versionConflict, { params: { currentVersion: version } });
-    return this.read(tx, id);
+    return changed;
   }
 
   private async read(tx: StoreTx, id: string): Promise<ServiceOrderWithLinesDto> {

@@ -32,6 +32,11 @@ import { CreateWorkshopDay1790000003320 } from './1790000003320-create-workshop-
 import { CreateReservation1790000003330 } from './1790000003330-create-reservation';
 import { CreateWaitListEntry1790000003340 } from './1790000003340-create-wait-list-entry';
 import { WidenAppointment1790000003350 } from './1790000003350-widen-appointment';
+import { NoteOrderFacts1790000003400 } from './1790000003400-note-order-facts';
+import { CreatePartsRequest1790000003410 } from './1790000003410-create-parts-request';
+import { CreateExtraService1790000003420 } from './1790000003420-create-extra-service';
+import { CreatePriceEntry1790000003430 } from './1790000003430-create-price-entry';
+import { CreateEstimate1790000003440 } from './1790000003440-create-estimate';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const STORE_MIGRATIONS = [
@@ -69,4 +74,9 @@ export const STORE_MIGRATIONS = [
   CreateReservation1790000003330,
   CreateWaitListEntry1790000003340,
   WidenAppointment1790000003350,
+  NoteOrderFacts1790000003400,
+  CreatePartsRequest1790000003410,
+  CreateExtraService1790000003420,
+  CreatePriceEntry1790000003430,
+  CreateEstimate1790000003440,
 ];

@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { recordEvent } from '#libs/events';
+import { DomainError, refusedField } from '#libs/foundation';
+import type { StoreContext, StoreTx } from '#libs/tenancy';
+import {
+  minutesOf,
+  type PlannedReservation,
+  reservationEvent,
+  type ReservationRow,
+  Reservations,
+  type VisitKind,
+} from '#libs/workshop';
+import { type AppointmentRecord, letGoOfPlace } from './appointment.queries';
+import { otherTimeThanHold } from './appointments.errors';
+import type { CreateAppointmentDto } from './appointment-requests.dto';
+
+/** What of an appointment follows from its place in the workshop. */
+export type PlaceFacts = Pick<AppointmentRecord, 'reservationId' | 'skill' | 'minutes' | 'kind'>;
+
+/** What it shows of the place. */
+export type ShownPlace = Pick<AppointmentRecord, 'bayId' | 'technicianId' | 'reservedUntil'>;
+
+/** A place that was found, and still has to be written. */
+export interface FoundPlace {
+  readonly bookedFor: Date;
+  readonly facts: PlaceFacts;
+  readonly shown: ShownPlace;
+  /** Sends the statements, in the transaction in which it was found. */
+  write(): Promise<unknown>;
+}
+
+export const NO_PLACE: ShownPlace = { bayId: null, technicianId: null, reservedUntil: null };
+
+/** Who comes, when and for what, as far as the workshop is concerned. */
+interface PlaceWish {
+  readonly bookedFor: Date;
+  readonly skill: string | null;
+  readonly minutes: number | null;
+  readonly kind: VisitKind | null;
+  readonly customerId: string | null;
+  readonly partsReadyAt: Date | null;
+  readonly bayId?: string;
+  readonly technicianId?: string;
+}
+
+/**
+ * Bays and technicians of visits. A store without bays or technicians, and a visit of which nobody says what it needs,
+ * book a time alone. SVC-01, SVC-03
+ */
+@Injectable()
+export class AppointmentPlaces {
+  constructor(private readonly reservations: Reservations) {}
+
+  /** For a new visit. Throws what `Reservations.planIn` throws. */
+  async take(tx: StoreTx, ctx: StoreContext, wish: PlaceWish, now: Date): Promise<FoundPlace> {
+    const planned = await this.plan(tx, ctx, wish, now, 'booking');
+    if (!planned) return { ...timeAlone(wish), write: () => Promise.resolve() };
+    return { ...reserved(planned.reservation), write: () => this.reservations.writeIn(tx, planned, now) };
+  }
+
+  /** The place that was held. Throws `validation_failed` for another time than it is for. */
+  useHold(tx: StoreTx, hold: ReservationRow, customerId: string | null, bookedFor: Date | undefined): FoundPlace {
+    if (bookedFor !== undefined && bookedFor.getTime() !== hold.from.getTime()) {
+      const params = { heldFor: hold.from.toISOString() };
+      throw refusedField({ pointer: '#/bookedFor', code: otherTimeThanHold.code, params });
+    }
+    return { ...reserved(hold), write: () => this.reservations.bookHoldIn(tx, hold, customerId) };
+  }
+
+  /** For a visit that moves: its place moves along, or is given back for the one that was held. */
+  async move(
+    tx: StoreTx,
+    ctx: StoreContext,
+    { id, place, hold }: { id: string; place: ReservationRow | null; hold: ReservationRow | null },
+    wish: PlaceWish,
+    now: Date,
+  ): Promise<FoundPlace> {
+    if (hold) {
+      const found = this.useHold(tx, hold, wish.customerId, undefined);
+      return { ...found, write: () => Promise.all([this.giveBack(tx, ctx, id, place, now), found.write()]) };
+    }
+    const planned = await this.plan(tx, ctx, wish, now, place ?? 'booking');
+    if (!planned) return { ...timeAlone(wish), write: () => this.giveBack(tx, ctx, id, place, now) };
+    return {
+      ...reserved(planned.reservation),
+      write: () =>
+        Promise.all([
+          this.reservations.writeIn(tx, planned, now),
+          place && recordEvent(tx, ctx, reservationEvent('reservation.moved', place)),
+        ]),
+    };
+  }
+
+  /** Sets the place free, if there is one. */
+  async giveBack(
+    tx: StoreTx,
+    ctx: StoreContext,
+    appointmentId: string,
+    place: ReservationRow | null,
+    now: Date,
+  ): Promise<void> {
+    if (!place) return;
+    await Promise.all([letGoOfPlace(tx, appointmentId), this.reservations.releaseIn(tx, ctx, place, now)]);
+  }
+
+  private async plan(
+    tx: StoreTx,
+    ctx: StoreContext,
+    { bookedFor: startsAt, skill, minutes, kind, ...wish }: PlaceWish,
+    now: Date,
+    how: 'booking' | ReservationRow,
+  ): Promise<PlannedReservation | null> {
+    if (skill === null || minutes === null) return null;
+    return this.reservations.planIn(tx, ctx, { ...wish, skill, minutes, kind: kind ?? 'drop_off', startsAt }, now, how);
+  }
+}
+
+/** Skill and minutes of work that are asked for: both or none. Throws `validation_failed`. */
+export function workOf({ skill, hours, bayId, technicianId }: CreateAppointmentDto): {
+  skill: string | null;
+  minutes: number | null;
+} {
+  const isPlaced = [skill, hours, bayId, technicianId].some((told) => told !== undefined);
+  if (isPlaced && skill === undefined) throw required('#/skill');
+  if (isPlaced && hours === undefined) throw required('#/hours');
+  return { skill: skill ?? null, minutes: hours === undefined ? null : minutesOf(hours) };
+}
+
+export function required(pointer: string): DomainError {
+  return refusedField({ pointer, code: 'required' });
+}
+
+function reserved({ id, skill, minutes, kind, from, until, bayId, technicianId }: ReservationRow) {
+  return {
+    bookedFor: from,
+    facts: { reservationId: id, skill, minutes, kind },
+    shown: { bayId, technicianId, reservedUntil: until },
+  };
+}
+
+function timeAlone({ bookedFor, skill, minutes, kind }: PlaceWish) {
+  return { bookedFor, facts: { reservationId: null, skill, minutes, kind }, shown: NO_PLACE };
+}

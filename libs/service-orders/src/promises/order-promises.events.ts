@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { rows, sql } from '#libs/database';
+import { type Deadline, Deadlines, findDeadlines, type NewDeadline } from '#libs/deadlines';
+import { EventHandler, type RecordedEvent } from '#libs/events';
+import { newId } from '#libs/foundation';
+import type { StoreContext, StoreTx } from '#libs/tenancy';
+import { PROMISED_DELIVERY, promiseSpan, STORE_ORDER_PROMISE } from './order-promise.preset';
+import type { OrderState } from '../order-state.policy';
+
+interface Promised {
+  id: string;
+  state: OrderState;
+  promisedAt: Date | null;
+  deliveredAt: Date | null;
+}
+
+/**
+ * Keeps a deadline for what the customer was promised: each time that is told is one, the one before it is called off,
+ * and the delivery meets it. Orders that arrived delivered, as an import's do, were promised nothing that still runs.
+ * SVC-11, SVC-32
+ */
+@Injectable()
+export class OrderPromises {
+  constructor(private readonly deadlines: Deadlines) {}
+
+  @EventHandler({
+    name: 'promised-delivery',
+    types: [
+      'service-order.created',
+      'service-order.changed',
+      'service-order.quoted',
+      'service-order.inspected',
+      'service-order.in-work',
+      'service-order.work-completed',
+      'service-order.checked',
+      'service-order.delivered',
+      'service-order.settled',
+      'service-order.cancelled',
+      'service-order.estimate-accepted',
+    ],
+  })
+  async follow(tx: StoreTx, ctx: StoreContext, events: readonly RecordedEvent[]): Promise<void> {
+    const toldAt = new Map(events.map(({ subjectId, occurredAt }) => [subjectId, occurredAt]));
+    const ids = [...toldAt.keys()];
+    const [orders, known] = await Promise.all([
+      rows<Promised>(
+        tx,
+        sql`select id, state, promised_at as "promisedAt", delivered_at as "deliveredAt" from service_order
+            where id = any(${ids}::uuid[])`,
+      ),
+      findDeadlines(tx, { subjectType: 'service-order', subjectIds: ids, kinds: [PROMISED_DELIVERY] }),
+    ]);
+    const open = known.filter(({ state }) => state === 'running' || state === 'paused');
+    await this.callOff(tx, ctx, orders, open);
+    await this.meet(tx, ctx, orders, open);
+    await this.deadlines.start(tx, ctx, newPromises(orders, known, toldAt));
+  }
+
+  /** Another time was told, or the order was cancelled. */
+  private async callOff(
+    tx: StoreTx,
+    ctx: StoreContext,
+    orders: readonly Promised[],
+    open: readonly Deadline[],
+  ): Promise<void> {
+    const current = new Map(orders.map((order) => [order.id, occurrenceOf(order)]));
+    const ids = open.filter((deadline) => current.get(deadline.subjectId) !== timeOf(deadline)).map(({ id }) => id);
+    if (ids.length > 0) await this.deadlines.cancel(tx, ctx, { ids });
+  }
+
+  private async meet(
+    tx: StoreTx,
+    ctx: StoreContext,
+    orders: readonly Promised[],
+    open: readonly Deadline[],
+  ): Promise<void> {
+    for (const { id, deliveredAt } of orders) {
+      const ids = open.filter(({ subjectId }) => subjectId === id).map((deadline) => deadline.id);
+      if (deliveredAt === null || ids.length === 0) continue;
+      await this.deadlines.meet(tx, ctx, { ids }, { at: deliveredAt });
+    }
+  }
+}
+
+/** The time that counts now; null: none does. */
+function occurrenceOf({ state, promisedAt }: Promised): string | null {
+  return state === 'cancelled' ? null : (promisedAt?.toISOString() ?? null);
+}
+
+/** The promised time of a deadline: what stands before the `/` that numbers a time which was told again. */
+export function timeOf({ occurrence }: Pick<Deadline, 'occurrence'>): string {
+  return occurrence.split('/', 1)[0] ?? occurrence;
+}
+
+function newPromises(
+  orders: readonly Promised[],
+  known: readonly Deadline[],
+  toldAt: ReadonlyMap<string, Date>,
+): NewDeadline[] {
+  return orders.flatMap((order): NewDeadline[] => {
+    const { id, promisedAt, deliveredAt } = order;
+    const time = occurrenceOf(order);
+    if (promisedAt === null || time === null || deliveredAt !== null || order.state === 'settled') return [];
+    const told = known.filter((deadline) => deadline.subjectId === id && timeOf(deadline) === time);
+    // a time that was told, taken back and told again is promised anew
+    if (told.some(({ state }) => state !== 'cancelled')) return [];
+    return [
+      {
+        id: newId(),
+        kind: PROMISED_DELIVERY,
+        subject: { type: 'service-order', id },
+        occurrence: told.length === 0 ? time : `${time}/${told.length + 1}`,
+        policyCode: STORE_ORDER_PROMISE,
+        ...promiseSpan(toldAt.get(id) ?? promisedAt, promisedAt),
+      },
+    ];
+  });
+}

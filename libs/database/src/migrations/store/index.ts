@@ -37,6 +37,10 @@ import { CreatePartsRequest1790000003410 } from './1790000003410-create-parts-re
 import { CreateExtraService1790000003420 } from './1790000003420-create-extra-service';
 import { CreatePriceEntry1790000003430 } from './1790000003430-create-price-entry';
 import { CreateEstimate1790000003440 } from './1790000003440-create-estimate';
+import { CreateCheckSheet1790000003500 } from './1790000003500-create-check-sheet';
+import { CreateWorkPlan1790000003510 } from './1790000003510-create-work-plan';
+import { CreateLabourClocking1790000003520 } from './1790000003520-create-labour-clocking';
+import { CreateClaim1790000003530 } from './1790000003530-create-claim';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const STORE_MIGRATIONS = [
@@ -79,4 +83,8 @@ export const STORE_MIGRATIONS = [
   CreateExtraService1790000003420,
   CreatePriceEntry1790000003430,
   CreateEstimate1790000003440,
+  CreateCheckSheet1790000003500,
+  CreateWorkPlan1790000003510,
+  CreateLabourClocking1790000003520,
+  CreateClaim1790000003530,
 ];

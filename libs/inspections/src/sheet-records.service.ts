@@ -1,0 +1,20 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { PersonalRecordSources } from '#libs/http';
+import { emptySheetTexts, findPhotoKeys, findSheetsOfCustomers } from './check-sheet.queries';
+
+/** What the sheets keep of a person: free texts and photos, on the sheets of the person's orders. SEC-08 */
+@Injectable()
+export class SheetRecordsService implements OnModuleInit {
+  constructor(private readonly sources: PersonalRecordSources) {}
+
+  onModuleInit(): void {
+    this.sources.register({
+      name: 'checkSheets',
+      label: { 'zh-CN': '检查表', en: 'Check sheets' },
+      order: 320,
+      read: (tx, _ctx, customerIds) => findSheetsOfCustomers(tx, customerIds),
+      files: (tx, _ctx, customerIds) => findPhotoKeys(tx, customerIds),
+      erase: (tx, _ctx, customerIds) => emptySheetTexts(tx, customerIds),
+    });
+  }
+}

@@ -41,6 +41,8 @@ import { CreateCheckSheet1790000003500 } from './1790000003500-create-check-shee
 import { CreateWorkPlan1790000003510 } from './1790000003510-create-work-plan';
 import { CreateLabourClocking1790000003520 } from './1790000003520-create-labour-clocking';
 import { CreateClaim1790000003530 } from './1790000003530-create-claim';
+import { CreateArchiveFile1790000003600 } from './1790000003600-create-archive-file';
+import { CreateArchiveRegister1790000003610 } from './1790000003610-create-archive-register';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const STORE_MIGRATIONS = [
@@ -87,4 +89,6 @@ export const STORE_MIGRATIONS = [
   CreateWorkPlan1790000003510,
   CreateLabourClocking1790000003520,
   CreateClaim1790000003530,
+  CreateArchiveFile1790000003600,
+  CreateArchiveRegister1790000003610,
 ];

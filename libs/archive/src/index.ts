@@ -1,0 +1,13 @@
+export * from './archive.errors';
+export * from './archive.module';
+export { ArchiveChecklistDocument, ArchiveRulesDocument } from './archive-policy.dto';
+export { ARCHIVE_CHECKLIST, ARCHIVE_RULES } from './archive-policies';
+export { ArchiveDocument, ArchiveDossier, ArchiveFile } from './archive-file.entity';
+export { ArchiveFilesService } from './archive-files.service';
+export { ArchiveHandOver, ArchiveLoan, ArchiveViolation, type ViolationKind } from './archive-register.entity';
+export { ArchiveViolationsService } from './archive-violations.service';
+export { DossiersService } from './dossiers.service';
+export { HandOversService } from './hand-overs.service';
+export { DocumentsService } from './documents.service';
+export { ScansService } from './scans.service';
+export { LoansService } from './loans.service';

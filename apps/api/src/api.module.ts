@@ -1,26 +1,43 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ClaimsHttpModule } from '#libs/claims';
+import { ArchiveHttpModule } from '#libs/archive';
 import { type AppConfig, ConfigModule } from '#libs/config';
-import { CustomersHttpModule } from '#libs/customers';
+import { ControlBoardHttpModule } from '#libs/control-board';
+import { CustomerPersonsHttpModule, CustomersHttpModule } from '#libs/customers';
 import { DeadlinesHttpModule } from '#libs/deadlines';
+import { ExtraServicesHttpModule } from '#libs/extra-services';
 import { FiltersHttpModule } from '#libs/filters';
-import { HttpModule, OutsideProbesModule, TestClockModule } from '#libs/http';
-import { IdentityHttpModule, PlatformHttpModule, ProvisioningModule } from '#libs/identity';
+import { FilesHttpModule, HttpModule, OutsideProbesModule, TestClockModule } from '#libs/http';
+import { ExportsHttpModule, IdentityHttpModule, PlatformHttpModule, ProvisioningModule } from '#libs/identity';
 import { ImportsHttpModule } from '#libs/imports';
+import { InspectionsHttpModule } from '#libs/inspections';
 import { DevOutboxHttpModule, OutreachHttpModule } from '#libs/outreach';
+import { PersonsHttpModule } from '#libs/persons';
 import { PoliciesHttpModule } from '#libs/policies';
 import { JobRunsModule } from '#libs/queue';
+import { QuotationsHttpModule } from '#libs/quotations';
 import { RemindersHttpModule } from '#libs/reminders';
 import { ReportsHttpModule } from '#libs/reports';
 import { ServiceOrdersHttpModule } from '#libs/service-orders';
 import { TasksHttpModule } from '#libs/tasks';
 import { TenancyModule } from '#libs/tenancy';
 import { VehiclesHttpModule } from '#libs/vehicles';
+import { WorkshopHttpModule } from '#libs/workshop';
 
 /** A feature joins the API by its line here. */
 const FEATURES = [
+  PersonsHttpModule,
   CustomersHttpModule,
+  CustomerPersonsHttpModule,
   VehiclesHttpModule,
+  WorkshopHttpModule,
   ServiceOrdersHttpModule,
+  ExtraServicesHttpModule,
+  QuotationsHttpModule,
+  InspectionsHttpModule,
+  ControlBoardHttpModule,
+  ClaimsHttpModule,
+  ArchiveHttpModule,
   ReportsHttpModule,
   ImportsHttpModule,
   OutreachHttpModule,
@@ -43,9 +60,11 @@ export class ApiModule {
         JobRunsModule,
         HttpModule,
         OutsideProbesModule,
+        FilesHttpModule,
         IdentityHttpModule,
         PlatformHttpModule,
         ProvisioningModule,
+        ExportsHttpModule,
         TestClockModule,
         PoliciesHttpModule,
         FiltersHttpModule,

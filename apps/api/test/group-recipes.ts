@@ -1,8 +1,10 @@
 import { PRESET_PROFILES } from '#libs/imports';
 import type { Branch } from './branch';
+import { PERSONS_GROUP_RECIPES } from './persons-recipes';
 import { POLICY_GROUP_RECIPES } from './policy-recipes';
 import type { Recipe } from './recipe';
 import { REPORTS_GROUP_RECIPES } from './reports-recipes';
+import { TENANTS_GROUP_RECIPES } from './tenants-recipes';
 
 /** Whoever may call an operation that hands out permissions holds this one, and can pass it on. */
 const HELD = {
@@ -15,8 +17,10 @@ const FIRST_VERSION = { 'if-match': '"1"' };
 
 /** A recipe for each operation of headquarters. */
 export const GROUP_RECIPES: Readonly<Record<string, Recipe>> = {
+  ...PERSONS_GROUP_RECIPES,
   ...POLICY_GROUP_RECIPES,
   ...REPORTS_GROUP_RECIPES,
+  ...TENANTS_GROUP_RECIPES,
   'group.getOpenApi': async () => ({}),
 
   'group.getRoleCatalogue': async () => ({}),

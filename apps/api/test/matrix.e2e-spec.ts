@@ -165,8 +165,8 @@ describe('every operation × every caller', () => {
 
 const isAboutTenant = (route: Route): boolean => route.face !== undefined && route.face.face !== 'public';
 
-/** Headquarters that opens a figure of a store is noted there. SEC-06 */
-const LOGGED_LOOKS: readonly string[] = ['group.listKpiRecords'];
+/** Who opens a figure of a store from headquarters, or a scan, is noted there. SEC-06, SEC-08 */
+const LOGGED_LOOKS: readonly string[] = ['group.listKpiRecords', 'store.getScanLink'];
 
 /** What the product names in a path, the same for every group. */
 const PRODUCT_NAMES = /:(kind|policyCode|kpi)(?=\/|$)/g;
@@ -179,13 +179,15 @@ const holds = (ask: Ask, place: Place): boolean => [...textsOf(ask).keys()].map(
 
 function mayLook({ method, endpoint, face }: Route): boolean {
   if (face?.face === 'platform') return false;
-  return method === 'GET' && (!endpoint?.permission || READ_PERMISSIONS.includes(endpoint.permission));
+  // a search takes its filter as a body
+  const isLook = method === 'GET' || endpoint?.list === true;
+  return isLook && (!endpoint?.permission || READ_PERMISSIONS.includes(endpoint.permission));
 }
 
 /** A filter by what is not there finds nothing; anywhere else it is refused. */
 function refuses(answer: Answer, attempt: ReadonlyMap<Place, string>): boolean {
   if (FOREIGN_REFUSED.includes(answer.status)) return true;
-  const isFilter = [...attempt.keys()].every((place) => place.startsWith('query.'));
+  const isFilter = [...attempt.keys()].every((place) => place.startsWith('query.') || place.startsWith('body.filter'));
   return isFilter && answer.status === 200 && answer.json<{ data: unknown[] }>().data.length === 0;
 }
 

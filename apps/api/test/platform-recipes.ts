@@ -1,12 +1,14 @@
-import { ApiKeys, PLATFORM_PERMISSIONS } from '#libs/identity';
+import { ApiKeys } from '#libs/identity';
 import { systemPlatformContext } from '#libs/tenancy';
 import type { Branch } from './branch';
 import type { Recipe } from './recipe';
+import { newStore, operatorKey, requestStore, TENANTS_PLATFORM_RECIPES } from './tenants-recipes';
 
 const KEYS = ['platform:api-keys'];
 
 /** A recipe for each operation of the operator. */
 export const PLATFORM_RECIPES: Readonly<Record<string, Recipe>> = {
+  ...TENANTS_PLATFORM_RECIPES,
   'platform.getOpenApi': async () => ({}),
 
   'platform.getTestClock': async () => ({}),
@@ -45,24 +47,6 @@ export const PLATFORM_RECIPES: Readonly<Record<string, Recipe>> = {
   }),
   'platform.listAuditEvents': async (at) => ({ query: { targetId: await platformKeyId(at) } }),
 };
-
-const newStore = (at: Branch) => {
-  return { groupCode: at.group.code, code: at.unique('store'), name: '上海浦东4S店', kind: '4s_store' };
-};
-
-/** A store that was asked for and no worker has made yet. */
-async function requestStore(at: Branch): Promise<{ code: string; jobId: string }> {
-  const body = newStore(at);
-  const credential = await operatorKey(at);
-  const job = await at.api.must<{ id: string }>({ method: 'POST', path: '/v1/platform/stores', credential, body });
-  return { code: body.code, jobId: job.id };
-}
-
-async function operatorKey(at: Branch): Promise<string> {
-  const scopes = PLATFORM_PERMISSIONS.map(({ code }) => code);
-  const { secret } = await at.api.get(ApiKeys).create(systemPlatformContext('test'), null, { name: 'test', scopes });
-  return secret as string;
-}
 
 async function platformKeyId(at: Branch): Promise<string> {
   const key = { name: 'test', scopes: KEYS };

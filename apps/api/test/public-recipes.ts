@@ -1,3 +1,6 @@
+import { Readable } from 'node:stream';
+import { newId } from '#libs/foundation';
+import { FileLinks, ObjectStorage } from '#libs/storage';
 import type { Recipe } from './recipe';
 
 /** A recipe for each operation that is open to all, or concerns nobody but the caller. */
@@ -11,6 +14,13 @@ export const PUBLIC_RECIPES: Readonly<Record<string, Recipe>> = {
   'public.showStoreDocs': async () => ({}),
   'public.getScript': async () => ({}),
   'public.getJsonWebKeySet': async () => ({}),
+
+  'public.downloadFile': async (at) => {
+    const key = `${at.store.schema}/scans/${newId()}.pdf`;
+    await at.api.get(ObjectStorage).put(key, Readable.from([Buffer.from('%PDF-1.7')]), { maxBytes: 100 });
+    const { url } = at.api.get(FileLinks).signedLink(key);
+    return { params: { token: url.slice(url.lastIndexOf('/') + 1) } };
+  },
 
   'public.signIn': async (at) => {
     const { username, password } = await at.person();

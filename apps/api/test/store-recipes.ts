@@ -1,13 +1,22 @@
-import { BOOKED_FOR } from './branch';
+import { ARCHIVE_RECIPES } from './archive-recipes';
+import { CLAIMS_RECIPES } from './claims-recipes';
+import { assigned, CUSTOMERS_RECIPES } from './customers-recipes';
+import { CONTROL_BOARD_RECIPES } from './control-board-recipes';
 import { DEADLINE_RECIPES } from './deadline-recipes';
 import { DEV_OUTBOX_RECIPES } from './dev-outbox-recipes';
+import { INSPECTIONS_RECIPES } from './inspections-recipes';
 import { multipart } from './multipart';
 import { OUTREACH_RECIPES } from './outreach-recipes';
+import { PERSONS_STORE_RECIPES } from './persons-recipes';
 import { POLICY_STORE_RECIPES } from './policy-recipes';
 import type { Recipe } from './recipe';
+import { QUOTATIONS_RECIPES } from './quotations-recipes';
+import { SERVICE_ORDERS_RECIPES } from './service-orders-recipes';
 import { TASKS_RECIPES } from './tasks-recipes';
 import { REMINDERS_STORE_RECIPES } from './reminders-recipes';
 import { REPORTS_STORE_RECIPES } from './reports-recipes';
+import { freeMorning, holdOf, WORKSHOP_RECIPES, workshopOf } from './workshop-recipes';
+import { VEHICLES_RECIPES } from './vehicles-recipes';
 
 const LINE = {
   kind: 'part',
@@ -19,13 +28,23 @@ const LINE = {
 
 /** A recipe for each operation of a store. */
 export const STORE_RECIPES: Readonly<Record<string, Recipe>> = {
+  ...ARCHIVE_RECIPES,
   ...TASKS_RECIPES,
   ...REPORTS_STORE_RECIPES,
   ...REMINDERS_STORE_RECIPES,
+  ...CUSTOMERS_RECIPES,
   ...DEADLINE_RECIPES,
+  ...INSPECTIONS_RECIPES,
+  ...CLAIMS_RECIPES,
+  ...CONTROL_BOARD_RECIPES,
   ...DEV_OUTBOX_RECIPES,
   ...OUTREACH_RECIPES,
+  ...PERSONS_STORE_RECIPES,
   ...POLICY_STORE_RECIPES,
+  ...WORKSHOP_RECIPES,
+  ...SERVICE_ORDERS_RECIPES,
+  ...QUOTATIONS_RECIPES,
+  ...VEHICLES_RECIPES,
   'store.getOpenApi': async () => ({}),
   'store.getOwnStore': async () => ({}),
   'store.getOwnResponsible': async () => ({ query: { role: 'retail_manager' } }),
@@ -36,8 +55,8 @@ export const STORE_RECIPES: Readonly<Record<string, Recipe>> = {
   'store.followJob': async (at) => ({ params: { id: (await at.endedJob()).id } }),
 
   'store.listCustomers': async (at) => {
-    await at.customer();
-    return { query: { q: '石远梅', sort: 'name' } };
+    const { staffId: assigneeId } = await assigned(at);
+    return { query: { q: '石远梅', sort: 'name', assigneeId } };
   },
   'store.createCustomer': async () => ({
     body: {
@@ -132,13 +151,18 @@ export const STORE_RECIPES: Readonly<Record<string, Recipe>> = {
   },
   'store.createAppointment': async (at) => {
     const { vehicle, customer } = await at.ownedVehicle();
-    return { body: { vehicleId: vehicle.id, customerId: customer.id, bookedFor: BOOKED_FOR } };
+    const ids = { vehicleId: vehicle.id, customerId: customer.id };
+    const { bayId, technicianId, ...work } = await workshopOf(at);
+    return [
+      { body: { ...ids, bookedFor: freeMorning(), ...work, bayId, technicianId, channel: 'phone' } },
+      { body: { ...ids, holdId: (await holdOf(at)).id } },
+    ];
   },
   'store.getAppointment': async (at) => ({ params: { id: (await at.appointment()).id } }),
-  'store.rebookAppointment': async (at) => ({
-    params: { id: (await at.appointment()).id },
-    body: { bookedFor: '2027-02-01T02:00:00.000Z' },
-  }),
+  'store.rebookAppointment': async (at) => [
+    { params: { id: (await at.appointment()).id }, body: { bookedFor: '2027-01-18T02:00:00.000Z' } },
+    { params: { id: (await at.appointment()).id }, body: { holdId: (await holdOf(at)).id, notes: '改到上午' } },
+  ],
   'store.markAppointmentReminded': async (at) => ({ params: { id: (await at.appointment()).id }, body: {} }),
   'store.markAppointmentArrived': async (at) => {
     const { id: vehicleId } = await at.vehicle();

@@ -12,6 +12,19 @@ const MOST_OF_A_WRITE = 5;
 
 /** What headquarters and the operator do now and then may wait longer. Of a store, only what a policy document says first. */
 const LONGER: Readonly<Record<string, number>> = {
+  // the own store, the group, and then each store that is read: schemas which no transaction may name together
+  'store.getElsewhere': 4,
+  'group.getPersonProfile': 7,
+  // only a file that is there was fetched
+  'group.getPersonExport': 3,
+  // the proposal, the two persons, and who they were merged into since
+  'group.decidePersonProposal': 9,
+  // only the policy of complete files says which of them to list
+  'store.listIncompleteFiles': 3,
+  // who works in the store is the group's to say; then the promises of a first word begin
+  'store.assignCustomers': 8,
+  // what was said is owed a reply, and that promise begins by the calendar in force
+  'store.recordCommunication': 6,
   // two schemas, which no transaction may name together: the platform's and the group's
   'group.listStores': 4,
   'group.createStaff': 6,
@@ -33,13 +46,16 @@ const LONGER: Readonly<Record<string, number>> = {
   // only the definition of the figure says what to list
   'group.listKpiRecords': 3,
   'store.listKpiRecords': 3,
+  // only a look at the papers says what is wrong with them, and only a policy how much time there is to correct it
+  'store.receiveHandOver': 6,
+  'store.returnLoan': 6,
 };
 
 /** What asks somebody else than Postgres, or nobody. */
 const ELSEWHERE: readonly string[] = ['store.listDevOutbox', 'store.listPolicyKinds'];
 
-/** Nobody waits for these: stores that are woken, the feed of an inbox, the look at the test clock. */
-const BEHIND_REQUESTS = new Set(['wake', 'inbox-events', 'test-clock']);
+/** Nobody waits for these: stores that are woken, the feeds of inboxes and orders, the look at the test clock. */
+const BEHIND_REQUESTS = new Set(['wake', 'inbox-events', 'order-progress', 'test-clock']);
 
 describe('waits for Postgres', () => {
   let api: TestApi;

@@ -4,9 +4,12 @@ import { type AppConfig, ConfigModule } from '#libs/config';
 import { IdentityModule, ProvisioningModule } from '#libs/identity';
 import { ImportsModule } from '#libs/imports';
 import { QueueModule } from '#libs/queue';
+import { QuotationsModule } from '#libs/quotations';
 import { TenancyModule } from '#libs/tenancy';
+import { WorkshopModule } from '#libs/workshop';
 import { DemoKeys } from './demo-keys';
 import { DemoOrganisation } from './demo-organisation';
+import { DemoWorkshop } from './demo-workshop';
 import { FolderImports } from './folder-imports';
 import { Tenants } from './tenants';
 
@@ -24,8 +27,10 @@ export class CliModule {
         IdentityModule,
         ProvisioningModule,
         ImportsModule,
+        QuotationsModule,
+        WorkshopModule,
       ],
-      providers: [Tenants, FolderImports, DemoOrganisation, DemoKeys],
+      providers: [Tenants, FolderImports, DemoOrganisation, DemoWorkshop, DemoKeys],
     };
   }
 }

@@ -9,6 +9,7 @@ import { DEMO_GROUPS, type DemoGroup, type DemoStore } from './demo.preset';
 import { type DemoFile, readDemoFile, writeDemoFile } from './demo-file';
 import { DemoKeys } from './demo-keys';
 import { DemoOrganisation } from './demo-organisation';
+import { DemoWorkshop } from './demo-workshop';
 import { FolderImports } from './folder-imports';
 
 type DemoFileGroup = DemoFile['groups'][number];
@@ -55,6 +56,7 @@ async function seedGroup(
   for (const [index, store] of stores.entries()) {
     const { code } = store;
     await importExports(services, store, preset.stores[index] as DemoStore, options);
+    await services.get(DemoWorkshop).ensure(systemStoreContext(store, 'demo'));
     const knownKey = before?.stores.find((one) => one.code === code)?.key;
     storeKeys.push({ code, key: await keys.ensureStoreKey(ctx, code, knownKey) });
   }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { ConfigError, loadConfig, useUtc } from '#libs/config';
 import { DomainError, fill } from '#libs/foundation';
+import { addBackup } from './backup';
 import { withServices } from './cli.module';
 import { seedDemo } from './demo';
 import { addDoctor } from './doctor';
@@ -29,6 +30,7 @@ program
     console.log(`The demo is there: ${demo.groups.map(({ code }) => code).join(', ')}`);
   });
 addRecordingGateway(program);
+addBackup(program);
 addRewrap(program);
 addOpenApi(program);
 addDoctor(program);

@@ -1,17 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { rows, sql } from '#libs/database';
 import { recordEvent } from '#libs/events';
-import { Clock, DomainError, refusedField, startOfDay } from '#libs/foundation';
+import { Clock, refusedField, startOfDay } from '#libs/foundation';
 import { defineSorts, keysetOf, type Page, pageOf } from '#libs/http';
 import { policyInForce } from '#libs/policies';
-import {
-  type GroupContext,
-  type StoreContext,
-  StoreDb,
-  type StoreTx,
-  storeUnavailable,
-  TenantDirectory,
-} from '#libs/tenancy';
+import { type GroupContext, refusalOf, type StoreContext, StoreDb, type StoreTx, TenantDirectory } from '#libs/tenancy';
 import { askedPeriod } from './asked-period';
 import { KPI } from './kpi-policies';
 import { sqlOf } from './kpis-in-force';
@@ -64,7 +57,7 @@ export class KpiRecords {
     const store = await this.directory.findStore(storeCode);
     const isVisible = store?.group.id === ctx.group.id && (ctx.stores === 'all' || ctx.stores.has(storeCode));
     if (!store || !isVisible) throw refusedField({ parameter: 'store', code: 'unknown_reference' });
-    if (!store.servable) throw new DomainError(storeUnavailable, { retryAfterSeconds: 5 });
+    if (!store.servable) throw refusalOf(store);
     const { actor, client, permissions, requestId, locale } = ctx;
     return { kind: 'store', store, actor, client, permissions, requestId, locale };
   }

@@ -43,6 +43,7 @@ const config: Config = {
       .join('|')})/)`,
   ],
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/scripts/longest-first.cjs',
   maxWorkers: 2,
 };
 

@@ -96,6 +96,7 @@ describe('npm start', () => {
   it('answers every command of the README as the README says', async () => {
     const blocks = readmeBlocks(readFileSync(join(ROOT, 'README.md'), 'utf8'));
     expect(blocks.length).toBeGreaterThan(8);
+    await untilVisitsAreNoted();
     const script = ['set -e', ...blocks.map(({ commands }) => `${commands}\necho '${SEPARATOR}'`)].join('\n');
     const output = await bash(script.replaceAll('./.data/', `${dataDir}/`), {
       cwd: ROOT,
@@ -107,6 +108,16 @@ describe('npm start', () => {
       expect(shapeOf(answer.language, answers[index] as string)).toEqual(shapeOf(answer.language, answer.text));
     }
   });
+
+  /** What customers are to a store follows from their visits a moment after the import. */
+  async function untilVisitsAreNoted(): Promise<void> {
+    const [store] = demo().groups.flatMap(({ stores }) => stores);
+    for (let noted = false; !noted; await sleep(250)) {
+      const answer = await get(`/v1/stores/${store?.code}/customers?limit=1`, store?.key ?? '');
+      const { data } = (await answer.json()) as { data: { lastVisitAt: string | null }[] };
+      noted = data[0]?.lastVisitAt !== null;
+    }
+  }
 
   it('runs a gateway that writes messages down, and shows a store its own', async () => {
     const { groups } = demo();

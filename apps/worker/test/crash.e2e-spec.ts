@@ -8,11 +8,14 @@ const CONTACTS_OF_A_ROUND = 2_000;
 const CONTACTS = ROUNDS * CONTACTS_OF_A_ROUND;
 const WORKERS = 2;
 
-/** Within it work goes on after each fault, on a machine that does nothing else: `npm run prove`. */
-const RESUMED_ALONE_WITHIN_MS = 5_000;
+/**
+ * Within it work goes on after each fault. The figure is 5 s on a machine that does nothing else: `npm run prove`. In
+ * `npm test` this spec shares two cores with all the others, and only shows that work goes on by itself.
+ */
+const RESUMED_WITHIN_MS = SCALE > 1 ? 5_000 : 60_000;
 
-/** `npm test` shares two cores among several specs, and waits there are mostly for a turn of the processor. */
-const RESUMED_WITHIN_MS = SCALE > 1 ? RESUMED_ALONE_WITHIN_MS : 3 * RESUMED_ALONE_WITHIN_MS;
+/** Whoever waits longer than this for a message waits for none. */
+const GIVEN_UP_AFTER_MS = 60_000;
 
 /** Longer than a claim is held: others take over what the one who stands still believes to be his. */
 const PAUSE_MS = 6_000;
@@ -41,7 +44,7 @@ const FAULTS: Readonly<Record<string, (site: CrashSite) => Promise<void>>> = {
   'the queue is wiped': (site) => site.wipeQueue(),
 };
 
-jest.setTimeout(60_000 + SCALE * 120_000);
+jest.setTimeout(120_000 + SCALE * 180_000);
 
 describe.each(['redis', 'postgres'] as const)('contacts under faults, with the queue on %s', (backend) => {
   let site: CrashSite;
@@ -63,13 +66,13 @@ describe.each(['redis', 'postgres'] as const)('contacts under faults, with the q
 
   /** Lets a fault happen in the midst of sending, and waits until a message arrives again. */
   async function befall(fault: string): Promise<Befallen> {
-    await site.arrivals.firstSince(Date.now(), 4 * RESUMED_WITHIN_MS);
+    await site.arrivals.firstSince(Date.now(), GIVEN_UP_AFTER_MS);
     await sleep(Math.random() * 700);
     const left = keys.length - site.arrivals.read().length;
     const begunAt = Date.now();
     await FAULTS[fault]?.(site);
     const overAt = Date.now();
-    await site.arrivals.firstSince(overAt, 4 * RESUMED_WITHIN_MS);
+    await site.arrivals.firstSince(overAt, GIVEN_UP_AFTER_MS);
     return { fault, left, begunAt, overAt };
   }
 

@@ -157,7 +157,7 @@ describe('a day at the store', () => {
     made.hold = (await done('service_adviser', 'POST', 'workshop/holds', hold)).id;
     const visit = await done<Row & { bookedFor: string; place: object }>('service_adviser', 'POST', 'appointments', {
       ...{ vehicleId: made.vehicle, holdId: made.hold, channel: 'phone' },
-      parts: [{ code: 'P01615', quantity: 1 }],
+      parts: [{ code: 'P01615', quantity: '1' }],
     });
     expect(visit).toMatchObject({ bookedFor: VISIT, place: { bayId: made.bay, technicianId: made.technician } });
     made.visit = visit.id;

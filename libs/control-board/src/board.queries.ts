@@ -53,8 +53,10 @@ export interface BoardOrder {
 
 const MOST_ORDERS = 500;
 
-export function findBays(tx: StoreTx): Promise<{ readonly bayId: string; readonly code: string }[]> {
-  return rows(tx, sql`select b.id as "bayId", b.code from bay b where b.in_use order by b.code`);
+export function findBays(
+  tx: StoreTx,
+): Promise<{ readonly bayId: string; readonly code: string; readonly inUse: boolean }[]> {
+  return rows(tx, sql`select b.id as "bayId", b.code, b.in_use as "inUse" from bay b order by b.code`);
 }
 
 /** A stretch has at most 24 hours, so one that reaches into the day began on the day before or later. */

@@ -35,16 +35,24 @@ export function findClocking(tx: StoreTx, id: string): Promise<ClockingRecord | 
   return row(tx, sql`select ${RECORD} from ${FROM} where lc.id = ${id}`);
 }
 
-/** A clocking, taken for this transaction, with whose it is and how far its order has come. */
-export type TakenClocking = ClockingRecord & { readonly staffId: string | null; readonly orderState: OrderState };
+/** A clocking, taken for this transaction, with whose it is, when its order arrived and how far it has come. */
+export interface TakenClocking {
+  readonly clocking: ClockingRecord;
+  readonly staffId: string | null;
+  readonly orderState: OrderState;
+  readonly arrivedAt: Date;
+}
 
-export function lockClocking(tx: StoreTx, id: string): Promise<TakenClocking | null> {
-  return row(
+export async function lockClocking(tx: StoreTx, id: string): Promise<TakenClocking | null> {
+  const found = await row<ClockingRecord & Omit<TakenClocking, 'clocking'>>(
     tx,
-    sql`select ${RECORD}, so.state as "orderState",
+    sql`select ${RECORD}, so.state as "orderState", so.arrived_at as "arrivedAt",
                (select t.staff_id from technician t where t.id = lc.technician_id) as "staffId"
         from ${FROM} where lc.id = ${id} for no key update of lc for share of so`,
   );
+  if (!found) return null;
+  const { staffId, orderState, arrivedAt, ...clocking } = found;
+  return { clocking, staffId, orderState, arrivedAt };
 }
 
 /** Takes the technician, so that of two clocks started at once the second sees the first. */

@@ -161,6 +161,18 @@ describe('clocked labour', () => {
     await expect(correct('再改')).rejects.toMatchObject({ code: 'service_order_closed' });
   });
 
+  it('SVC-23: nobody can have worked on an order before it arrived, not by a correction either', async () => {
+    const [technicianId, orderId] = [await board.technician(), await board.order('in_work')];
+    board.world.clock.set(at('09:30'));
+    const { id } = await board.clockOn(technicianId, orderId);
+    const correct = (startedAt: Date) =>
+      board.clockings.correct(board.ctx(), id, undefined, { startedAt, reason: '补打卡' });
+    await expect(correct(new Date(at('09:00').getTime() - 1))).rejects.toMatchObject({
+      errors: [{ pointer: '#/startedAt', code: 'clock_out_of_time', params: { notBefore: at('09:00').toISOString() } }],
+    });
+    expect(await correct(at('09:00'))).toMatchObject({ startedAt: at('09:00') });
+  });
+
   it('SVC-23: a clock on the quality check runs until the final check', async () => {
     const [technicianId, orderId] = [await board.technician(), await board.order('work_completed')];
     board.world.clock.set(at('09:30'));

@@ -123,12 +123,12 @@ export class ClockingsService {
     const now = this.clock.now();
     const endedAt = at ?? now;
     return this.db.run(ctx, async (tx) => {
-      const before = await lockClocking(tx, id);
-      if (!before) throw new DomainError(notFound);
-      refuseOthers(ctx, before.staffId);
-      if (before.endedAt) throw new DomainError(clockingEnded);
-      refuseOutside('#/at', endedAt, before.startedAt, now);
-      const { staffId: _staff, orderState: _state, ...clocking } = before;
+      const taken = await lockClocking(tx, id);
+      if (!taken) throw new DomainError(notFound);
+      const { clocking, staffId } = taken;
+      refuseOthers(ctx, staffId);
+      if (clocking.endedAt) throw new DomainError(clockingEnded);
+      refuseOutside('#/at', endedAt, clocking.startedAt, now);
       return toClockingDto(await this.end(tx, ctx, clocking, endedAt));
     });
   }
@@ -145,15 +145,15 @@ export class ClockingsService {
   ): Promise<LabourClockingDto> {
     const now = this.clock.now();
     return this.db.run(ctx, async (tx) => {
-      const before = await lockClocking(tx, id);
-      if (!before) throw new DomainError(notFound);
+      const taken = await lockClocking(tx, id);
+      if (!taken) throw new DomainError(notFound);
+      const { clocking: before, orderState, arrivedAt } = taken;
       if (version !== undefined && version !== before.version) {
         throw new DomainError(versionConflict, { params: { currentVersion: before.version } });
       }
-      const { staffId: _staff, orderState, ...clocking } = before;
       if (isClosed(orderState)) throw new DomainError(serviceOrderClosed, { params: { state: orderState } });
       const { startedAt = before.startedAt, endedAt = before.endedAt } = told;
-      refuseOutside('#/startedAt', startedAt, null, endedAt ?? now);
+      refuseOutside('#/startedAt', startedAt, told.startedAt ? arrivedAt : null, endedAt ?? now);
       if (endedAt) refuseOutside('#/endedAt', endedAt, startedAt, now);
       const times = { startedAt, endedAt, endedBy: endedAt && (before.endedBy ?? ('hand' as const)) };
       const after = { ...times, correction: reason, version: before.version + 1, updatedAt: now };
@@ -166,7 +166,7 @@ export class ClockingsService {
           payload: { technicianId: before.technicianId, orderId: before.orderId },
         }),
       ]);
-      return toClockingDto({ ...clocking, ...after });
+      return toClockingDto({ ...before, ...after });
     });
   }
 

@@ -176,7 +176,10 @@ export class ControlBoardDto {
   @InstantField({ description: 'When this was so', example: '2026-11-22T02:00:00.000Z' })
   asOf!: Date;
 
-  @ListField(() => BoardBayDto, { max: 500, description: 'Bays in use, by code' })
+  @ListField(() => BoardBayDto, {
+    max: 500,
+    description: 'Bays in use, and those in which something is planned, worked on or booked on the day; by code',
+  })
   bays!: BoardBayDto[];
 
   @ListField(() => BoardTechnicianDto, { max: 1000, description: 'Technicians in use, by number' })

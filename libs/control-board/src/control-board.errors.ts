@@ -67,6 +67,11 @@ export const planTooLong = defineFieldProblem('plan_too_long', {
   en: 'A planned stretch has at most 24 hours',
 });
 
+export const bayOutOfUse = defineFieldProblem('bay_out_of_use', {
+  'zh-CN': '该工位已停用',
+  en: 'The bay is no longer in use',
+});
+
 export const technicianOutOfUse = defineFieldProblem('technician_out_of_use', {
   'zh-CN': '该技师已停用',
   en: 'The technician is no longer in use',

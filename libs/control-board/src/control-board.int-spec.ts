@@ -1,6 +1,6 @@
 import { localDate, newId } from '#libs/foundation';
 import { transactionChannel } from '#libs/tenancy';
-import { Reservations, TechniciansService } from '#libs/workshop';
+import { BaysService, Reservations, TechniciansService } from '#libs/workshop';
 import type { ControlBoardDto } from './control-board.dto';
 import { ControlBoardService } from './control-board.service';
 import { at, BoardWorld } from './fixtures/board-world';
@@ -109,6 +109,42 @@ describe('the control board', () => {
     expect((await show()).bays[0].booked).toEqual([]);
   });
 
+  it('SVC-03, SVC-37: what is planned is offered to no customer until it is released', async () => {
+    const [bayId, technicianId, orderId] = [await board.bay(), await board.technician(), await board.order()];
+    const reservations = board.world.get(Reservations);
+    const work = { skill: 'maintenance', hours: '1.00', kind: 'drop_off' } as const;
+    const startsOf = async () => {
+      const { slots } = await reservations.slots(board.ctx(), { ...work, from: at('09:00'), before: at('12:00') });
+      return slots.map(({ startsAt }) => startsAt);
+    };
+    await plan(orderId, stretch(bayId, technicianId, '09:30', '11:00'));
+    expect(await startsOf()).toEqual([at('11:00'), at('11:30')]);
+    const other = await board.technician();
+    await expect(reservations.hold(board.ctx(), { ...work, startsAt: at('09:00') })).rejects.toMatchObject({
+      code: 'slot_taken',
+    });
+    const free = { technicianId: other, bayId: await board.bay() };
+    await reservations.hold(board.ctx(), { ...work, ...free, startsAt: at('10:00') });
+    await expect(
+      reservations.hold(board.ctx(), { ...work, technicianId, startsAt: at('10:00') }),
+    ).rejects.toMatchObject({ code: 'slot_taken' });
+    await board.move(orderId, 'cancelled');
+    await board.relay();
+    await reservations.hold(board.ctx(), { ...work, technicianId, bayId, startsAt: at('10:00') });
+  });
+
+  it('SVC-03, SVC-37: of a plan and a booking of one bay at one moment one is made', async () => {
+    const wish = { skill: 'maintenance', hours: '1.00', kind: 'drop_off', startsAt: at('10:00') } as const;
+    for (let round = 0; round < 5; round++) {
+      const [bayId, technicianId, orderId] = [await board.bay(), await board.technician(), await board.order()];
+      const tries = await Promise.allSettled([
+        plan(orderId, stretch(bayId, technicianId, '09:00', '11:00')),
+        board.world.get(Reservations).hold(board.ctx(), { ...wish, bayId, technicianId }),
+      ]);
+      expect(tries.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    }
+  });
+
   it('SVC-37: work that is done or called off sets its bay free, and the plan stays on record', async () => {
     const [bayId, technicianId] = [await board.bay(), await board.technician()];
     const [done, next] = [await board.order('in_work'), await board.order('in_work')];
@@ -129,6 +165,25 @@ describe('the control board', () => {
     await board.move(next, 'cancelled');
     await board.relay();
     expect(await plans.get(board.ctx(), next)).toMatchObject({ stretches: [] });
+  });
+
+  it('SVC-37: nothing is planned for what is out of use, and what was planned before stays on the board', async () => {
+    const [bayId, technicianId, orderId] = [await board.bay(), await board.technician(), await board.order()];
+    const [closed, left] = [await board.bay(), await board.technician()];
+    await plan(orderId, stretch(closed, technicianId, '09:00', '10:00'));
+    await board.world.get(BaysService).update(board.ctx(), closed, undefined, { inUse: false });
+    await board.world.get(TechniciansService).update(board.ctx(), left, undefined, { inUse: false });
+    const next = await board.order();
+    const fine = stretch(bayId, technicianId, '15:00', '16:00');
+    await expect(plan(next, fine, stretch(closed, technicianId, '10:00', '11:00'))).rejects.toMatchObject({
+      errors: [{ pointer: '#/stretches/1/bayId', code: 'bay_out_of_use' }],
+    });
+    await expect(plan(next, stretch(bayId, left, '10:00', '11:00'))).rejects.toMatchObject({
+      errors: [{ pointer: '#/stretches/0/technicianId', code: 'technician_out_of_use' }],
+    });
+    expect((await show()).bays.map((bay) => bay.bayId)).toEqual([bayId, closed]);
+    await plan(orderId);
+    expect((await show()).bays.map((bay) => bay.bayId)).toEqual([bayId]);
   });
 
   it('SVC-37: refuses a plan of more than a day, and what the workshop does not have', async () => {
@@ -211,9 +266,10 @@ describe('the control board', () => {
     expect((await records('sold')).filter(({ technicianId }) => technicianId === null)).toMatchObject([
       { id: unclocked, hours: '0.80' },
     ]);
-    await expect(hours.count(board.ctx(), { from: TODAY, before: localDate('2027-11-25') })).rejects.toMatchObject({
-      errors: [{ parameter: 'before', code: 'out_of_range' }],
-    });
+    const long = { from: TODAY, before: localDate('2027-11-25') };
+    const refused = { errors: [{ parameter: 'before', code: 'out_of_range', params: { max: '2027-11-24' } }] };
+    await expect(hours.count(board.ctx(), long)).rejects.toMatchObject(refused);
+    await expect(hours.records(board.ctx(), { ...long, figure: 'sold', limit: 20 })).rejects.toMatchObject(refused);
   });
 
   it('SVC-37: the board is one round of statements, and a plan waits at most 5 times', async () => {

@@ -46,15 +46,18 @@ export class ControlBoardService {
       return {
         on,
         asOf: now,
-        bays: bays.map(({ bayId, code }) => {
+        bays: bays.flatMap(({ bayId, code, inUse }) => {
           const ofBay = plans.filter((plan) => plan.bayId === bayId);
           const worked = work.filter((one) => one.bayId === bayId);
+          const booked = bookings.filter((one) => one.bayId === bayId);
+          // what was planned or booked before a bay went out of use stays to be seen
+          if (!inUse && ofBay.length + worked.length + booked.length === 0) return [];
           return {
             bayId,
             code,
             planned: ofBay.map(({ bayId: _bay, ...plan }) => plan),
             worked,
-            booked: bookings.filter((one) => one.bayId === bayId).map(({ bayId: _bay, ...booking }) => booking),
+            booked: booked.map(({ bayId: _bay, ...booking }) => booking),
             plannedMinutes: sumOf(ofBay.map((plan) => minutesWithin(day, plan.from, plan.before))),
             workedMinutes: sumOf(worked.map((one) => workedMinutes(day, one, now))),
           };

@@ -30,7 +30,7 @@ export class LabourRecordsQuery extends PageQuery {
   from!: LocalDate;
 
   @IsAfter('from')
-  @LocalDateField({ description: 'The day after the last one', example: '2026-12-01' })
+  @LocalDateField({ description: 'The day after the last one, at most 366 days on', example: '2026-12-01' })
   before!: LocalDate;
 
   @EnumField(LABOUR_FIGURES, { enumName: 'LabourFigure', description: 'Which figure to open', default: 'clocked' })

@@ -20,6 +20,7 @@ const clocked = ({ from, before, now }: LabourSpan): Sql => sql`
  * What was sold on orders whose work was completed in the period, shared by the time that each technician was clocked on
  * them. Shares are differences of rounded running sums, so that those of an order add up to what was sold on it. The id
  * of a share is that of the technician's first clocking on the order, for an order has as many shares as technicians.
+ * Nothing is delivered before its work is completed: so the indexes of deliveries and states find the orders.
  */
 const sold = ({ from, before }: LabourSpan): Sql => sql`
   select coalesce(w.first_id, so.id) as id, so.id as order_id, w.technician_id, so.work_completed_at as at,
@@ -34,7 +35,8 @@ const sold = ({ from, before }: LabourSpan): Sql => sql`
              sum(extract(epoch from lc.ended_at - lc.started_at)) as seconds
       from labour_clocking lc where lc.order_id = so.id and lc.ended_at > lc.started_at
       group by lc.technician_id) g) w on true
-  where so.work_completed_at >= ${from} and so.work_completed_at < ${before}
+  where (so.delivered_at >= ${from} or so.state = any('{work_completed,checked}'))
+    and so.work_completed_at >= ${from} and so.work_completed_at < ${before}
     and so.state <> 'cancelled' and so.sold_hours is not null`;
 
 const RECORDS: Readonly<Record<LabourFigure, (span: LabourSpan) => Sql>> = { clocked, sold };

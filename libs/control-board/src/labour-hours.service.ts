@@ -29,19 +29,15 @@ export class LabourHoursService {
     private readonly clock: Clock,
   ) {}
 
+  /** Throws `validation_failed` for a range too long. */
   async count(ctx: StoreContext, { from, before }: LabourHoursQuery): Promise<WorkshopHoursDto> {
-    if (before > addDays(from, MOST_DAYS)) {
-      throw refusedField({
-        parameter: 'before',
-        code: 'out_of_range',
-        params: { min: from, max: addDays(from, MOST_DAYS) },
-      });
-    }
+    refuseLongRange(from, before);
     return this.db.run(ctx, (tx) => labourHoursIn(tx, ctx, { from, before }, this.clock.now()));
   }
 
-  /** Whose hours add up to the figure. */
-  records(ctx: StoreContext, query: LabourRecordsQuery): Promise<Page<LabourRecordDto>> {
+  /** Whose hours add up to the figure. Throws like `count`. */
+  async records(ctx: StoreContext, query: LabourRecordsQuery): Promise<Page<LabourRecordDto>> {
+    refuseLongRange(query.from, query.before);
     const keyset = keysetOf(query, LABOUR_SORTS);
     const span = spanOf(query, ctx, this.clock.now());
     const { figure, technicianId } = query;
@@ -79,6 +75,11 @@ export async function labourHoursIn(
     soldHours: sumOfHours(labour.map((one) => one.soldHours)),
   });
   return { ...total, unclockedSoldHours: sumOfHours([worked.get(null)?.soldHours ?? '0']), technicians };
+}
+
+function refuseLongRange(from: LocalDate, before: LocalDate): void {
+  const max = addDays(from, MOST_DAYS);
+  if (before > max) throw refusedField({ parameter: 'before', code: 'out_of_range', params: { min: from, max } });
 }
 
 function spanOf(

@@ -1,4 +1,4 @@
-import { affected, row, rows, sql } from '#libs/database';
+import { affected, row, rows, type Sql, sql } from '#libs/database';
 import type { OrderState } from '#libs/service-orders';
 import type { StoreTx } from '#libs/tenancy';
 import type { PlannedStretchDto } from './work-plans.dto';
@@ -80,6 +80,31 @@ export function findBookedElsewhere(
           and (a.id is null or (a.state = 'booked' and a.order_id is distinct from ${orderId}))
         limit 1`,
   );
+}
+
+/** The first stretch whose bay or technician is no longer in use; `index` counts from 0. */
+export function findOutOfUse(
+  tx: StoreTx,
+  stretches: readonly PlannedStretchDto[],
+): Promise<{ readonly index: number; readonly isBay: boolean } | null> {
+  return row(
+    tx,
+    sql`select (s.position - 1)::integer as index, not b.in_use as "isBay"
+        from rows from (json_to_recordset(${JSON.stringify(stretches)}::json) as ("bayId" uuid, "technicianId" uuid))
+          with ordinality as s("bayId", "technicianId", position)
+        join bay b on b.id = s."bayId"
+        join technician t on t.id = s."technicianId"
+        where not b.in_use or not t.in_use
+        order by s.position limit 1`,
+  );
+}
+
+/** What is planned between two instants, as the slots of the workshop count it. A stretch has at most 24 hours. */
+export function plannedBetween(from: Date, before: Date): Sql {
+  return sql`
+    select wp.bay_id, wp.technician_id, tstzrange(wp.planned_from, wp.planned_before) as during from work_plan wp
+    where wp.planned_from > ${from}::timestamptz - interval '24 hours' and wp.planned_from < ${before}
+      and wp.planned_before > ${from} and wp.released_at is null`;
 }
 
 /** Sets bays and technicians free whose orders are done or called off; what was planned of them stays on record. */

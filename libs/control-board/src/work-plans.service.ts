@@ -1,11 +1,25 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { explainViolations } from '#libs/database';
 import { recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound, refusedField, unknownReference } from '#libs/foundation';
 import type { OrderState } from '#libs/service-orders';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
-import { orderNotWorkedOn, planTooLong, workPlanOverlap } from './control-board.errors';
-import { findBookedElsewhere, findPlan, lockPlannedOrder, replacePlan } from './work-plan.queries';
+import { PlannedWork, queueForWorkshop } from '#libs/workshop';
+import {
+  bayOutOfUse,
+  orderNotWorkedOn,
+  planTooLong,
+  technicianOutOfUse,
+  workPlanOverlap,
+} from './control-board.errors';
+import {
+  findBookedElsewhere,
+  findOutOfUse,
+  findPlan,
+  lockPlannedOrder,
+  plannedBetween,
+  replacePlan,
+} from './work-plan.queries';
 import type { PlanWorkDto, WorkPlanDto } from './work-plans.dto';
 
 const LONGEST_MS = 24 * 3_600_000;
@@ -15,13 +29,24 @@ const PLANNED: readonly OrderState[] = ['arrived', 'inspected', 'quoted', 'in_wo
 
 const overlapOf = (what: 'bay' | 'technician') => new DomainError(workPlanOverlap, { params: { what } });
 
+function outOfUseAt({ index, isBay }: { readonly index: number; readonly isBay: boolean }): DomainError {
+  const [field, { code }] = isBay ? (['bayId', bayOutOfUse] as const) : (['technicianId', technicianOutOfUse] as const);
+  return refusedField({ pointer: `#/stretches/${index}/${field}`, code });
+}
+
 /** What the control board plans (派工计划). SVC-37 */
 @Injectable()
-export class WorkPlansService {
+export class WorkPlansService implements OnModuleInit {
   constructor(
     private readonly db: StoreDb,
     private readonly clock: Clock,
+    private readonly plannedWork: PlannedWork,
   ) {}
+
+  /** What is planned is offered to no customer. SVC-03 */
+  onModuleInit(): void {
+    this.plannedWork.register(plannedBetween);
+  }
 
   /** Throws `not_found`. */
   get(ctx: StoreContext, orderId: string): Promise<WorkPlanDto> {
@@ -34,7 +59,7 @@ export class WorkPlansService {
 
   /**
    * Plans the whole of an order anew. Throws `not_found`, `order_not_worked_on`, `work_plan_overlap` where a bay or a
-   * technician is planned or booked otherwise, and `validation_failed` for what the workshop does not have.
+   * technician is planned or booked otherwise, and `validation_failed` for what the workshop does not have, or has no longer in use.
    */
   async replace(ctx: StoreContext, orderId: string, { stretches: told }: PlanWorkDto): Promise<WorkPlanDto> {
     const now = this.clock.now();
@@ -42,7 +67,9 @@ export class WorkPlansService {
     if (long >= 0) throw refusedField({ pointer: `#/stretches/${long}/before`, code: planTooLong.code });
     const stretches = told.map((one) => ({ id: newId(), ...one })).sort((a, b) => a.from.getTime() - b.from.getTime());
     return this.db.run(ctx, async (tx) => {
-      const [order, booked] = await Promise.all([
+      const [, outOfUse, order, booked] = await Promise.all([
+        queueForWorkshop(tx),
+        findOutOfUse(tx, told),
         lockPlannedOrder(tx, orderId),
         findBookedElsewhere(tx, orderId, stretches, now),
       ]);
@@ -50,6 +77,7 @@ export class WorkPlansService {
       if (!PLANNED.includes(order.state)) {
         throw new DomainError(orderNotWorkedOn, { params: { state: order.state, allowed: PLANNED.join(', ') } });
       }
+      if (outOfUse) throw outOfUseAt(outOfUse);
       if (booked) throw overlapOf(booked.sameBay ? 'bay' : 'technician');
       const unknown = () => refusedField({ pointer: '#/stretches', code: unknownReference.code });
       await Promise.all([

@@ -95,18 +95,19 @@ describe('extra services', () => {
     });
   });
 
-  it('SVC-33: it can be changed and joined to the order that it led to; its events name no place', async () => {
+  it('SVC-33, SEC-08: it can be changed and joined to the order that it led to; its events hold nothing personal', async () => {
     const { id } = await ask();
     const order = await world
       .get(ServiceOrdersService)
       .create(ctx(), { vehicleId, type: 'minor_repair', odometerKm: 1 });
-    const changed = await services().update(ctx(), id, 1, { orderId: order.id, place: null, note: '拖回店内' });
+    const words = { place: null, note: '拖回店内', reference: 'PICC-2026-000123' };
+    const changed = await services().update(ctx(), id, 1, { orderId: order.id, ...words });
     expect(changed).toMatchObject({ orderId: order.id, place: null, note: '拖回店内', version: 2 });
     expect(await list({ orderId: order.id })).toEqual([id]);
     await expect(services().update(ctx(), id, 1, { note: '…' })).rejects.toMatchObject({ code: 'version_conflict' });
     const events = await eventsOf(id);
     expect(events.map(({ type }) => type)).toEqual(['extra-service.requested', 'extra-service.changed']);
-    expect(JSON.stringify(events)).not.toMatch(/世纪大道|拖回|电瓶/);
+    expect(JSON.stringify(events)).not.toMatch(/世纪大道|拖回|电瓶|PICC/);
   });
 
   it.each([

@@ -25,7 +25,7 @@ import {
 import { extraServiceClosed } from './extra-services.errors';
 
 /** Columns whose values never go into the event log; that they changed does. */
-const PERSONAL = ['place', 'note'] as const satisfies readonly (keyof ExtraService)[];
+const PERSONAL = ['place', 'reference', 'note'] as const satisfies readonly (keyof ExtraService)[];
 
 /** What the store does beside the work in its bays (上门与增值服务). SVC-33 */
 @Injectable()

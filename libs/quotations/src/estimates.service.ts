@@ -37,7 +37,17 @@ import {
 } from './estimates.dto';
 import { priceKey, pricesOf } from './price-entry.queries';
 import { type CataloguePrice, hoursOf, priceLine } from './price-lines.policy';
-import { estimateClosed, estimateTooLate, promiseInPast, unknownName, unknownPrice } from './quotations.errors';
+import {
+  estimateClosed,
+  estimateTooLate,
+  hoursOutOfRange,
+  promiseInPast,
+  unknownName,
+  unknownPrice,
+} from './quotations.errors';
+
+/** As many as an order can have. */
+const MOST_HOURS = 9_999;
 
 /** Estimates (报价单): what the customer is told that an order will cost and when it will be done. SVC-12, SVC-16, SVC-32 */
 @Injectable()
@@ -78,14 +88,18 @@ export class EstimatesService {
       refusePromiseBefore(order.arrivedAt, input.promisedAt);
       const lines = pricedLines(input, prices, pricedOn);
       const totals = lineTotals(lines);
-      if (!areTotalsPlausible(totals)) throw refusedField({ pointer: '#/lines', code: totalOutOfRange.code });
+      const soldHours = hoursOf(lines);
+      if (!areTotalsPlausible(totals) || !lines.every(isLinePlausible)) {
+        throw refusedField({ pointer: '#/lines', code: totalOutOfRange.code });
+      }
+      if (Number(soldHours) > MOST_HOURS) throw refusedField({ pointer: '#/lines', code: hoursOutOfRange.code });
       const [made] = await Promise.all([
         insertEstimate(tx, {
           ...{ id, orderId, lines, pricedOn, state: 'draft', createdAt: now },
           labourFen: totals.labourFen,
           partsFen: totals.partsFen,
           allFromCatalogue: totals.quotedFromCatalogue,
-          soldHours: hoursOf(lines),
+          soldHours,
           promisedAt: input.promisedAt,
         }),
         recordEvent(tx, ctx, { type: 'estimate.drafted', subject: { type: 'estimate', id }, payload: { orderId } }),
@@ -175,6 +189,11 @@ async function read(tx: StoreTx, id: string, version?: number): Promise<Estimate
     throw new DomainError(versionConflict, { params: { currentVersion: estimate.version } });
   }
   return estimate;
+}
+
+/** What a line comes to alone: one that is beyond all reason may not be balanced by another. */
+function isLinePlausible({ amountFen }: EstimateLine): boolean {
+  return areTotalsPlausible({ labourFen: amountFen, partsFen: 0 });
 }
 
 function refuseLate({ state }: ServiceOrder): void {

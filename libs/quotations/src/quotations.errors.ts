@@ -40,6 +40,11 @@ export const validUntilBeforeFrom = defineFieldProblem('valid_until_before_from'
   en: 'Ends before it begins',
 });
 
+export const hoursOutOfRange = defineFieldProblem('hours_out_of_range', {
+  'zh-CN': '合计工时超出范围',
+  en: 'The lines add up to more hours than an order can have',
+});
+
 export const promiseInPast = defineFieldProblem('promise_in_past', {
   'zh-CN': '约定交车时间不能早于现在',
   en: 'Nothing can be promised for a time that has passed',

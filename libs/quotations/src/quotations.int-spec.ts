@@ -183,6 +183,18 @@ describe('quotations', () => {
       });
     });
 
+    it('SVC-12: refuses sums beyond all reason, of money and of hours', async () => {
+      const dear = { ...OIL, code: 'P9', unitPrice: yuan(1_000_000_000) };
+      const free = { ...WORK, code: 'L9', unitPrice: yuan(0), hours: '9999' };
+      await catalogue().put(ctx(), { prices: [dear, free] });
+      const refused = async (code: string, ...lines: NewEstimateLineDto[]) =>
+        expect(draft(await open(), { lines })).rejects.toMatchObject({ errors: [{ pointer: '#/lines', code }] });
+      await refused('hours_out_of_range', { kind: 'labour', code: 'L9', quantity: '999999' });
+      await refused('hours_out_of_range', { kind: 'labour', code: 'L9', quantity: '1.001' });
+      const balanced = { kind: 'part', name: '折让', quantity: '1', amount: yuan(-2_000_000_000) } as const;
+      await refused('total_out_of_range', { kind: 'part', code: 'P9', quantity: '2' }, balanced);
+    });
+
     it('SVC-12, SVC-32: what the customer accepts becomes the order’s, and the order is quoted', async () => {
       const orderId = await open();
       const { id } = await told(orderId);

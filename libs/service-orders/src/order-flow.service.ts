@@ -7,6 +7,8 @@ import { policyInForce, type PolicyInForce } from '#libs/policies';
 import { comesWithStep, type OrderFact } from './order-facts.policy';
 import { factsNeededFor, ORDER_RULES, type OrderRulesDocument, STORE_ORDER_RULES } from './order-rules.preset';
 import { decideTransition, type OrderState, STATE_INSTANTS } from './order-state.policy';
+import { wasPrepickedInTime } from './parts/parts-picking.policy';
+import { findPartsOf } from './parts/parts-requests.queries';
 import { judgeRework } from './rework.policy';
 import type { ServiceOrder } from './service-order.entity';
 import { findOrder } from './service-order.queries';
@@ -148,9 +150,19 @@ export class OrderFlowService {
     version: number | undefined,
     step: OrderStep,
   ): Promise<ServiceOrderWithLinesDto> {
-    const [before, rules] = await Promise.all([this.facts.takeIn(tx, id, version), this.rulesIn(tx)]);
+    const begins = step.to === 'in_work';
+    const [before, rules, requests] = await Promise.all([
+      this.facts.takeIn(tx, id, version),
+      this.rulesIn(tx),
+      begins ? findPartsOf(tx, id) : [],
+    ]);
     const event = { type: stepEvent(step.to), payload: { rules: rules.ref } };
-    return this.orders.saveChange(tx, ctx, before, this.judge(before, rules, step), event);
+    const change = this.judge(before, rules, step);
+    // by when work began, which may be earlier than when it is told. KPI-08
+    const picked = requests.some(({ state }) => state !== 'cancelled') && {
+      partsPrepickedInTime: wasPrepickedInTime(requests, change.workStartedAt ?? null) === true,
+    };
+    return this.orders.saveChange(tx, ctx, before, { ...change, ...picked }, event);
   }
 }
 

@@ -29,6 +29,6 @@ export function lineTotals(lines: readonly LineFacts[]): LineTotals {
 }
 
 /** Whether totals are money that an order can cost. */
-export function areTotalsPlausible({ labourFen, partsFen }: LineTotals): boolean {
+export function areTotalsPlausible({ labourFen, partsFen }: Pick<LineTotals, 'labourFen' | 'partsFen'>): boolean {
   return Math.abs(labourFen) <= LARGEST_TOTAL_FEN && Math.abs(partsFen) <= LARGEST_TOTAL_FEN;
 }

@@ -1,16 +1,17 @@
 import type { Span } from '#libs/deadlines';
 
-/** When bays or technicians are taken: of each, stretches in order and apart. */
+/** When bays or technicians are taken: of each, stretches in order and apart. What overlaps is one stretch. */
 export class BusySpans {
   private readonly byId = new Map<string, Span[]>();
 
   constructor(taken: Iterable<{ readonly id: string } & Span>) {
-    for (const { id, from, to } of taken) {
+    for (const { id, from, to } of [...taken].sort((a, b) => a.from - b.from)) {
       const known = this.byId.get(id);
-      if (known) known.push({ from, to });
-      else this.byId.set(id, [{ from, to }]);
+      const last = known?.at(-1);
+      if (!known) this.byId.set(id, [{ from, to }]);
+      else if (last && from < last.to) known[known.length - 1] = { from: last.from, to: Math.max(last.to, to) };
+      else known.push({ from, to });
     }
-    for (const spans of this.byId.values()) spans.sort((a, b) => a.from - b.from);
   }
 
   /** Whether nothing overlaps `[from, to)`: the last stretch that begins before its end has ended by its beginning. */

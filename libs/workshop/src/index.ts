@@ -1,7 +1,8 @@
 export { type AvailableHours, availableHours } from './available-hours';
 export { Bay } from './bay.entity';
 export { BaysService } from './bays.service';
-export { type ReservationRow } from './reservation.queries';
+export { type PlannedBetween, PlannedWork } from './planned-work';
+export { queueForWorkshop, type ReservationRow } from './reservation.queries';
 export { Reservation, VISIT_KINDS, type VisitKind } from './reservation.entity';
 export { type PlannedReservation, reservationEvent, Reservations, type VisitWish } from './reservations.service';
 export { belongsTo, type CustomerGroup } from './set-aside.policy';

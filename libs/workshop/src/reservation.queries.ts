@@ -79,7 +79,8 @@ export function moveReservation(tx: StoreTx, { from, until, days, ...told }: Res
     tx,
     sql`update reservation
         set bay_id = ${told.bayId}, technician_id = ${told.technicianId}, during = tstzrange(${from}, ${until}),
-            days = ${JSON.stringify(days)}, set_aside = ${told.setAside}, rules_ref = ${told.rulesRef}
+            kind = ${told.kind}, days = ${JSON.stringify(days)}, set_aside = ${told.setAside},
+            rules_ref = ${told.rulesRef}
         where id = ${told.id}`,
   );
 }

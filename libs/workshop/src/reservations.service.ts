@@ -28,6 +28,7 @@ import {
   toHoldDto,
   toSlotDto,
 } from './slots.dto';
+import { PlannedWork } from './planned-work';
 import { benefitLeadMs } from './slot-rules.preset';
 import { minutesOf } from './work-hours';
 import { holdBooked, holdExpired, slotNotOffered, slotTaken, unknownSkill } from './workshop.errors';
@@ -62,6 +63,7 @@ export class Reservations {
   constructor(
     private readonly db: StoreDb,
     private readonly clock: Clock,
+    private readonly plannedWork: PlannedWork,
   ) {}
 
   /** Throws `validation_failed` for a range too long, an unknown skill or customer. */
@@ -75,7 +77,8 @@ export class Reservations {
     }
     const { customerId = null } = query;
     return this.db.run(ctx, async (tx) => {
-      const known = await workshopFacts(tx, ctx, { from, until: before, now, customerId });
+      const asked = { from, until: before, now, customerId, plannedWork: this.plannedWork };
+      const known = await workshopFacts(tx, ctx, asked);
       refuseUnknown(known, query.skill, (name) => ({ parameter: name }));
       const found = new SlotSearch(known.facts, wishOf(query)).slots(from.getTime(), before.getTime());
       const leadMs = benefitLeadMs(known.rules.document);
@@ -138,7 +141,10 @@ export class Reservations {
     const [, , known] = await Promise.all([
       queueForWorkshop(tx),
       dropExpired(tx, now),
-      workshopFacts(tx, ctx, { from: startsAt, until: startsAt, now, customerId, except: moved?.id }),
+      workshopFacts(tx, ctx, {
+        ...{ from: startsAt, until: startsAt, now, customerId, except: moved?.id },
+        plannedWork: this.plannedWork,
+      }),
     ]);
     const { facts, rules } = known;
     refuseUnknown(known, skill, (name) => ({ pointer: `#/${name}` }));

@@ -28,13 +28,17 @@ export interface TechnicianFacts {
   readonly days: readonly DaySpans[];
 }
 
-/** A hold that counts, or a booking. Milliseconds since 1970. */
-export interface ReservationFacts {
-  readonly id: string;
+/** A bay and a technician that are not free from when until when. Milliseconds since 1970. */
+export interface TakenFacts {
   readonly bayId: string;
   readonly technicianId: string;
   readonly from: number;
   readonly until: number;
+}
+
+/** A hold that counts, or a booking. */
+export interface ReservationFacts extends TakenFacts {
+  readonly id: string;
   readonly skill: string;
   readonly kind: VisitKind;
   readonly setAside: string | null;
@@ -76,6 +80,8 @@ export interface WorkshopFacts {
   readonly bays: readonly BayFacts[];
   readonly technicians: readonly TechnicianFacts[];
   readonly reservations: readonly ReservationFacts[];
+  /** What other features have planned: it takes bays and technicians, and none of the hours that are booked. SVC-37 */
+  readonly planned: readonly TakenFacts[];
   readonly limits: readonly DayLimitFacts[];
   readonly setAsides: readonly SetAsideFacts[];
 }

@@ -33,7 +33,7 @@ function workshop(more: Partial<WorkshopFacts> = {}): WorkshopFacts {
       { id: 'b2', skills: ['paint'] },
     ],
     technicians: [technician('t1'), technician('t2', { skills: ['paint'] })],
-    ...{ reservations: [], limits: [], setAsides: [] },
+    ...{ reservations: [], planned: [], limits: [], setAsides: [] },
     ...more,
   };
 }

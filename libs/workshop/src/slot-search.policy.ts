@@ -60,10 +60,11 @@ export class SlotSearch {
     private readonly facts: WorkshopFacts,
     private readonly wish: Wish,
   ) {
-    const { reservations, technicians, bays } = facts;
+    const { reservations, planned, technicians, bays } = facts;
     const { skill, kind } = wish;
-    this.bays = new BusySpans(reservations.map(({ bayId: id, from, until: to }) => ({ id, from, to })));
-    this.technicians = new BusySpans(reservations.map(({ technicianId: id, from, until: to }) => ({ id, from, to })));
+    const taken = [...reservations, ...planned];
+    this.bays = new BusySpans(taken.map(({ bayId: id, from, until: to }) => ({ id, from, to })));
+    this.technicians = new BusySpans(taken.map(({ technicianId: id, from, until: to }) => ({ id, from, to })));
     this.able = technicians.filter(
       ({ id, skills }) => skills.includes(skill) && (wish.technicianId === null || wish.technicianId === id),
     );

@@ -73,6 +73,18 @@ describe('technicians and their hours', () => {
     ]);
   });
 
+  it('SVC-23: that somebody is ill is noted, and not in the event log', async () => {
+    const id = await workshop.technician();
+    const away = { windows: [], reason: 'sick' } as const;
+    const ctx = workshop.ctx();
+    expect(
+      await workshop.technicians.setAttendance(ctx, id, '2026-11-26', undefined, { ...away, windows: [] }),
+    ).toMatchObject({ reason: 'sick' });
+    const events = await workshop.query(sql`select payload from event where subject_id = ${id} order by id`);
+    expect(events).toMatchObject([{}, { payload: { day: '2026-11-26', windows: [] } }]);
+    expect(JSON.stringify(events)).not.toContain('sick');
+  });
+
   it('SVC-03: who works faster is free sooner', async () => {
     await workshop.bay();
     await workshop.technician({ efficiency: '1.25' });

@@ -143,10 +143,11 @@ export class TechniciansService {
         if (!current) throw new DomainError(notFound);
         throw new DomainError(versionConflict, { params: { currentVersion: current.version } });
       }
+      // why somebody is away stays out of the log: it may be an illness
       await recordEvent(tx, ctx, {
         type: 'technician.attendance-set',
         subject: { type: 'technician', id: technicianId },
-        payload: { day, windows, reason },
+        payload: { day, windows },
       });
       return toAttendanceDto(put);
     });

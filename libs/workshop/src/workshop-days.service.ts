@@ -14,6 +14,7 @@ import {
   startOfDay,
 } from '#libs/foundation';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
+import { PlannedWork } from './planned-work';
 import { attendedMinutes, minutesLeft } from './slot-search.policy';
 import { hoursOf, minutesOf } from './work-hours';
 import type { SetWorkshopDayDto, WorkshopDayDto, WorkshopDaysDto, WorkshopDaysQuery } from './workshop-days.dto';
@@ -28,6 +29,7 @@ export class WorkshopDaysService {
   constructor(
     private readonly db: StoreDb,
     private readonly clock: Clock,
+    private readonly plannedWork: PlannedWork,
   ) {}
 
   /** Throws `validation_failed` for a range too long. */
@@ -72,6 +74,7 @@ export class WorkshopDaysService {
       until: startOfDay(before, timeZone),
       now: this.clock.now(),
       customerId: null,
+      plannedWork: this.plannedWork,
     });
     const skills = rules.document.skills.map(({ code }) => code).filter((code) => only === undefined || code === only);
     const figures = skills.map((skill) => ({

@@ -6,6 +6,7 @@ import { type PolicyInForce, policyInForce } from '#libs/policies';
 import type { StoreContext, StoreTx } from '#libs/tenancy';
 import { attendedDays } from './attendance.policy';
 import { findNotedDays } from './available-hours';
+import type { PlannedWork } from './planned-work';
 import { findTaken } from './reservation.queries';
 import { setAsideFacts } from './set-aside.policy';
 import { SET_ASIDE } from './set-aside.preset';
@@ -22,6 +23,7 @@ export interface FactsQuery {
   readonly customerId: string | null;
   /** A reservation that is about to move, and so is in nobody's way. */
   readonly except?: string | null;
+  readonly plannedWork: PlannedWork;
 }
 
 export interface KnownWorkshop {
@@ -37,22 +39,21 @@ export async function workshopFacts(tx: StoreTx, ctx: StoreContext, query: Facts
   const { timeZone } = ctx.store;
   const from = localDateOf(query.from, timeZone);
   const before = addDays(localDateOf(query.until, timeZone), MOST_DAYS_OF_WORK);
-  const [{ calendar }, rules, setAside, bays, technicians, noted, limits, reservations, standings] = await Promise.all([
-    calendarInForce(tx, ctx, now),
-    policyInForce(tx, SLOT_RULES, STORE_WORKSHOP, now),
-    policyInForce(tx, SET_ASIDE, STORE_WORKSHOP, now),
-    rows<BayFacts>(tx, sql`select b.id, b.skills from bay b where b.in_use order by b.code`),
-    findTechnicians(tx),
-    findNotedDays(tx, from, before),
-    findLimits(tx, from, before),
-    findTaken(tx, {
-      from: startOfDay(from, timeZone),
-      before: startOfDay(before, timeZone),
-      now,
-      except: query.except ?? null,
-    }),
-    customerId === null ? null : standingOf(tx, [customerId], now),
-  ]);
+  const span = { from: startOfDay(from, timeZone), before: startOfDay(before, timeZone) };
+  const [working, rules, setAside, bays, technicians, noted, limits, reservations, planned, standings] =
+    await Promise.all([
+      calendarInForce(tx, ctx, now),
+      policyInForce(tx, SLOT_RULES, STORE_WORKSHOP, now),
+      policyInForce(tx, SET_ASIDE, STORE_WORKSHOP, now),
+      rows<BayFacts>(tx, sql`select b.id, b.skills from bay b where b.in_use order by b.code`),
+      findTechnicians(tx),
+      findNotedDays(tx, from, before),
+      findLimits(tx, from, before),
+      findTaken(tx, { ...span, now, except: query.except ?? null }),
+      query.plannedWork.taken(tx, span.from, span.before),
+      customerId === null ? null : standingOf(tx, [customerId], now),
+    ]);
+  const { calendar } = working;
   const range = { from, before };
   const opening = attendedDays([], range, calendar);
   const standing = customerId === null ? undefined : standings?.get(customerId);
@@ -67,6 +68,7 @@ export async function workshopFacts(tx: StoreTx, ctx: StoreContext, query: Facts
       return { id, skills, efficiency: Number(efficiency), days };
     }),
     reservations,
+    planned,
     limits,
     setAsides: setAsideFacts(
       setAside.document.rows,

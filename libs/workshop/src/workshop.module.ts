@@ -4,6 +4,7 @@ import { DeadlinesModule } from '#libs/deadlines';
 import { TasksModule } from '#libs/tasks';
 import { Bay } from './bay.entity';
 import { BaysService } from './bays.service';
+import { PlannedWork } from './planned-work';
 import { Reservation } from './reservation.entity';
 import { Reservations } from './reservations.service';
 import { SlotsController } from './slots.controller';
@@ -22,8 +23,8 @@ import { WaitListEvents } from './workshop.events';
     DeadlinesModule,
     TasksModule,
   ],
-  providers: [BaysService, TechniciansService, WorkshopDaysService, Reservations, WaitListService],
-  exports: [BaysService, TechniciansService, WorkshopDaysService, Reservations, WaitListService],
+  providers: [BaysService, TechniciansService, WorkshopDaysService, Reservations, WaitListService, PlannedWork],
+  exports: [BaysService, TechniciansService, WorkshopDaysService, Reservations, WaitListService, PlannedWork],
 })
 export class WorkshopModule {}
 

@@ -43,6 +43,8 @@ describe('readers', () => {
     ['an instant with an offset', readInstant, '2026-11-22T16:30:00+08:00', new Date('2026-11-22T08:30:00.000Z')],
     ['an instant without an offset', readInstant, '2026-11-22T16:30:00', 'invalid_instant'],
     ['an instant on a day that is none', readInstant, '2026-02-30T00:00:00Z', 'invalid_instant'],
+    ['an instant of the year 0', readInstant, '0000-01-01T00:00:00Z', 'invalid_instant'],
+    ['an instant of the year 9999', readInstant, '9999-12-31T23:00:00Z', 'invalid_instant'],
     ['a leap day', readLocalDate, '2024-02-29', '2024-02-29'],
     ['a leap day of a common year', readLocalDate, '2026-02-29', 'invalid_date'],
     ['a day before the product’s time', readLocalDate, '0001-01-01', 'invalid_date'],

@@ -1,4 +1,4 @@
-import { EnumField, InstantField, IntegerField, ListField, StringField } from '#libs/http';
+import { DecimalField, EnumField, InstantField, ListField, StringField } from '#libs/http';
 import { VISIT_KINDS, type VisitKind } from '#libs/workshop';
 import { APPOINTMENT_CHANNELS, type AppointmentChannel, OCCASIONS, type Occasion } from './appointment.entity';
 
@@ -16,8 +16,8 @@ export class VisitPartDto {
   @StringField({ min: 1, max: 64, description: 'Code of the part', example: 'P01056' })
   code!: string;
 
-  @IntegerField({ min: 1, max: 1_000, description: 'How many', example: 1 })
-  quantity!: number;
+  @DecimalField({ default: '1', scale: 3, min: 0.001, max: 999_999, description: 'Pieces or litres', example: '1' })
+  quantity!: string;
 }
 
 /** What is agreed of a visit beside its time (客户预约记录表). SVC-02 */
@@ -63,7 +63,11 @@ export class AppointmentDetailsDto {
   @InstantField({ optional: true, description: 'Delivery that the customer was promised (约定交车). SVC-11' })
   promisedAt?: Date;
 
-  @InstantField({ optional: true, description: 'When the vehicle is fetched (上门取车); a task asks for it. SVC-33' })
+  @InstantField({
+    optional: true,
+    description:
+      'When the vehicle is fetched (上门取车), by default by the time of the visit; a task asks for it. SVC-33',
+  })
   pickUpAt?: Date;
 
   @InstantField({ optional: true, description: 'When it is taken back (送车); a task asks for it. SVC-33' })

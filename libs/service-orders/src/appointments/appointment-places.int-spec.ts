@@ -143,6 +143,45 @@ describe('places of appointments', () => {
     expect(await booked()).toEqual({ minutes: 60 });
   });
 
+  it('SVC-03: beside a hold nothing else is asked for', async () => {
+    const { id: holdId } = await hold();
+    const both = { vehicleId, holdId, skill: 'paint', bayId };
+    await expect(appointments.create(ctx(), both)).rejects.toMatchObject({
+      errors: ['skill', 'bayId'].map((field) => ({
+        ...{ pointer: `#/${field}`, code: 'one_of_two', params: { other: 'holdId' } },
+      })),
+    });
+    expect(await reserved()).toEqual([{ id: holdId, startsAt: TEN, isBooked: false }]);
+  });
+
+  it('SVC-03: a visit that moves by a hold moves to the time of the hold, and no other', async () => {
+    const { id } = await book();
+    const { id: holdId } = await hold(new Date('2026-11-24T05:00:00.000Z'));
+    await expect(appointments.rebook(ctx(), id, undefined, { holdId, bookedFor: ELEVEN })).rejects.toMatchObject({
+      errors: [{ pointer: '#/bookedFor', code: 'other_time_than_hold' }],
+    });
+    expect(await appointments.get(ctx(), id)).toMatchObject({ bookedFor: TEN, version: 1 });
+  });
+
+  it('SVC-03, SVC-33: a visit that moves and comes in another way counts among those who come so', async () => {
+    const { id } = await book();
+    await appointments.rebook(ctx(), id, undefined, { bookedFor: ELEVEN, kind: 'drop_off' });
+    expect(await query(sql`select kind from reservation`)).toEqual([{ kind: 'drop_off' }]);
+  });
+
+  it('SVC-08, SVC-09: a hold of what is set aside for one customer books no visit of another', async () => {
+    const { id: guest } = await world.get(CustomersService).create(ctx(), { kind: 'person', name: '石远梅' });
+    const { id: holdId } = await reservations.hold(ctx(), { ...WORK, startsAt: TEN, customerId: guest });
+    await query(sql`update reservation set set_aside = 'vip' where id = ${holdId}`);
+    await expect(appointments.create(ctx(), { vehicleId, holdId })).rejects.toMatchObject({
+      errors: [{ pointer: '#/holdId', code: 'held_for_other' }],
+    });
+    expect(await appointments.create(ctx(), { vehicleId, holdId, customerId: guest })).toMatchObject({
+      customerId: guest,
+      place: { bayId },
+    });
+  });
+
   it('SVC-03: a visit that cannot move stays where it is', async () => {
     await book({ bookedFor: ELEVEN });
     const { id } = await book();
@@ -169,17 +208,17 @@ describe('places of appointments', () => {
 
   it('SVC-03: no visit before the parts are there; when they come later than planned, the visit stays', async () => {
     const partsReadyAt = new Date('2026-11-24T02:00:00.001Z');
-    await expect(book({ partsReadyAt, parts: [{ code: 'P01056', quantity: 1 }] })).rejects.toMatchObject({
+    await expect(book({ partsReadyAt, parts: [{ code: 'P01056', quantity: '4.5' }] })).rejects.toMatchObject({
       code: 'slot_not_offered',
     });
     await expect(appointments.create(ctx(), { vehicleId, bookedFor: TEN, partsReadyAt })).rejects.toMatchObject({
       errors: [{ pointer: '#/bookedFor', code: 'parts_not_ready' }],
     });
-    const { id } = await book({ parts: [{ code: 'P01056', quantity: 1 }] });
+    const { id } = await book({ parts: [{ code: 'P01056', quantity: '4.5' }] });
     expect(await appointments.rebook(ctx(), id, undefined, { partsReadyAt })).toMatchObject({
       partsReadyAt,
       bookedFor: TEN,
-      parts: [{ code: 'P01056', quantity: 1 }],
+      parts: [{ code: 'P01056', quantity: '4.5' }],
     });
     await expect(appointments.rebook(ctx(), id, undefined, { bookedFor: TEN })).rejects.toMatchObject({
       code: 'slot_not_offered',

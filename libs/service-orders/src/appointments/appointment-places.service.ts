@@ -11,8 +11,9 @@ import {
   type VisitKind,
 } from '#libs/workshop';
 import { type AppointmentRecord, letGoOfPlace } from './appointment.queries';
-import { otherTimeThanHold } from './appointments.errors';
+import { heldForOther, otherTimeThanHold } from './appointments.errors';
 import type { CreateAppointmentDto } from './appointment-requests.dto';
+import { oneOfTwo } from '../service-orders.errors';
 
 /** What of an appointment follows from its place in the workshop. */
 export type PlaceFacts = Pick<AppointmentRecord, 'reservationId' | 'skill' | 'minutes' | 'kind'>;
@@ -43,6 +44,15 @@ interface PlaceWish {
   readonly technicianId?: string;
 }
 
+/** A visit that moves. */
+interface Move {
+  readonly id: string;
+  readonly place: ReservationRow | null;
+  readonly hold: ReservationRow | null;
+  /** The time that was asked for beside the hold, if any. */
+  readonly asked: Date | undefined;
+}
+
 /**
  * Bays and technicians of visits. A store without bays or technicians, and a visit of which nobody says what it needs,
  * book a time alone. SVC-01, SVC-03
@@ -58,11 +68,14 @@ export class AppointmentPlaces {
     return { ...reserved(planned.reservation), write: () => this.reservations.writeIn(tx, planned, now) };
   }
 
-  /** The place that was held. Throws `validation_failed` for another time than it is for. */
+  /** The place that was held. Throws `validation_failed` for another time, or a customer for whom it is not set aside. */
   useHold(tx: StoreTx, hold: ReservationRow, customerId: string | null, bookedFor: Date | undefined): FoundPlace {
     if (bookedFor !== undefined && bookedFor.getTime() !== hold.from.getTime()) {
       const params = { heldFor: hold.from.toISOString() };
       throw refusedField({ pointer: '#/bookedFor', code: otherTimeThanHold.code, params });
+    }
+    if (hold.setAside !== null && hold.customerId !== customerId) {
+      throw refusedField({ pointer: '#/holdId', code: heldForOther.code });
     }
     return { ...reserved(hold), write: () => this.reservations.bookHoldIn(tx, hold, customerId) };
   }
@@ -71,12 +84,12 @@ export class AppointmentPlaces {
   async move(
     tx: StoreTx,
     ctx: StoreContext,
-    { id, place, hold }: { id: string; place: ReservationRow | null; hold: ReservationRow | null },
+    { id, place, hold, asked }: Move,
     wish: PlaceWish,
     now: Date,
   ): Promise<FoundPlace> {
     if (hold) {
-      const found = this.useHold(tx, hold, wish.customerId, undefined);
+      const found = this.useHold(tx, hold, wish.customerId, asked);
       return { ...found, write: () => Promise.all([this.giveBack(tx, ctx, id, place, now), found.write()]) };
     }
     const planned = await this.plan(tx, ctx, wish, now, place ?? 'booking');
@@ -115,11 +128,23 @@ export class AppointmentPlaces {
   }
 }
 
-/** Skill and minutes of work that are asked for: both or none. Throws `validation_failed`. */
-export function workOf({ skill, hours, bayId, technicianId }: CreateAppointmentDto): {
-  skill: string | null;
-  minutes: number | null;
-} {
+/** What a hold says already, so that nothing else can be asked for beside it. */
+const SAID_BY_HOLD = [
+  'skill',
+  'hours',
+  'bayId',
+  'technicianId',
+] as const satisfies readonly (keyof CreateAppointmentDto)[];
+
+/** Skill and minutes of work that are asked for: both, or none, or a hold instead. Throws `validation_failed`. */
+export function workOf(input: CreateAppointmentDto): { skill: string | null; minutes: number | null } {
+  const { holdId, skill, hours, bayId, technicianId } = input;
+  const twice = SAID_BY_HOLD.filter((field) => holdId !== undefined && input[field] !== undefined);
+  if (twice.length > 0) {
+    throw refusedField(
+      ...twice.map((field) => ({ pointer: `#/${field}`, code: oneOfTwo.code, params: { other: 'holdId' } })),
+    );
+  }
   const isPlaced = [skill, hours, bayId, technicianId].some((told) => told !== undefined);
   if (isPlaced && skill === undefined) throw required('#/skill');
   if (isPlaced && hours === undefined) throw required('#/hours');

@@ -15,7 +15,11 @@ export class CreateAppointmentDto extends AppointmentDetailsDto {
   })
   bookedFor?: Date;
 
-  @IdField({ optional: true, description: 'Hold that becomes the booking: its time, its bay and its technician' })
+  @IdField({
+    optional: true,
+    description:
+      'Hold that becomes the booking: its time, its work, its bay and its technician; say none of them beside it',
+  })
   holdId?: string;
 
   @StringField({

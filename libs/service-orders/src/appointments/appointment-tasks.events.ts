@@ -72,7 +72,7 @@ export class AppointmentTasks {
     if (ids.length === 0) return;
     const [, visits, setAside, slotRules] = await Promise.all([
       cancelTasks(tx, ctx, { type: 'appointment', ids }, now),
-      findBookedVisits(tx, ids),
+      findVisits(tx, ids),
       policyInForce(tx, SET_ASIDE, STORE_WORKSHOP, now),
       policyInForce(tx, SLOT_RULES, STORE_WORKSHOP, now),
     ]);
@@ -92,12 +92,12 @@ export class AppointmentTasks {
 /** Of a mere change, only what tasks are made of. */
 function isAboutTasks({ type, changes }: RecordedEvent): boolean {
   if (type !== 'appointment.changed') return true;
-  return ['partsReadyAt', 'pickUpAt', 'returnAt', 'customerId'].some((field) => field in (changes ?? {}));
+  return ['kind', 'partsReadyAt', 'pickUpAt', 'returnAt', 'customerId'].some((field) => field in (changes ?? {}));
 }
 
-type BookedVisit = Omit<VisitFacts, 'isPrepared'>;
+type Visit = Omit<VisitFacts, 'isPrepared'>;
 
-function newTask(visit: BookedVisit, { kind, ownerRole, dueAt, params }: AppointmentTask): NewTask {
+function newTask(visit: Visit, { kind, ownerRole, dueAt, params }: AppointmentTask): NewTask {
   return {
     id: newId(),
     kind: APPOINTMENT_TASKS[kind],
@@ -113,11 +113,13 @@ function newTask(visit: BookedVisit, { kind, ownerRole, dueAt, params }: Appoint
   };
 }
 
-function findBookedVisits(tx: StoreTx, ids: readonly string[]): Promise<BookedVisit[]> {
+/** Those that are to come or under way. */
+function findVisits(tx: StoreTx, ids: readonly string[]): Promise<Visit[]> {
   return rows(
     tx,
     sql`select a.id, a.version, a.customer_id as "customerId", a.vehicle_id as "vehicleId", a.booked_for as "bookedFor",
-               a.parts_ready_at as "partsReadyAt", a.pick_up_at as "pickUpAt", a.return_at as "returnAt"
-        from appointment a where a.id = any(${ids}::uuid[]) and a.state = 'booked' order by a.id`,
+               a.kind, a.parts_ready_at as "partsReadyAt", a.pick_up_at as "pickUpAt", a.return_at as "returnAt",
+               a.state = 'arrived' as "hasArrived"
+        from appointment a where a.id = any(${ids}::uuid[]) and a.state in ('booked', 'arrived') order by a.id`,
   );
 }

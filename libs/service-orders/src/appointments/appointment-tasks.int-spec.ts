@@ -8,6 +8,7 @@ import { VehiclesModule, VehiclesService } from '#libs/vehicles';
 import type { CreateAppointmentDto } from './appointment-requests.dto';
 import { AppointmentsService } from './appointments.service';
 import { ServiceOrdersModule, ServiceOrdersWorkerModule } from '../service-orders.module';
+import { ServiceOrdersService } from '../service-orders.service';
 
 const NEVER = new AbortController().signal;
 const BOOKED_FOR = new Date('2026-11-26T02:00:00.000Z');
@@ -82,6 +83,27 @@ describe('tasks of appointments', () => {
     await relay();
     const open = (await tasks()).filter((task) => (task as { state: string }).state === 'open');
     expect(open).toMatchObject([{ kind: 'fetch-vehicle' }]);
+  });
+
+  it('SVC-33: a vehicle that is to be fetched after all is fetched by the time of the visit', async () => {
+    const { id } = await book({ kind: 'drop_off' });
+    await appointments.rebook(ctx(), id, undefined, { kind: 'pick_up' });
+    await relay();
+    expect(await tasks()).toMatchObject([{ kind: 'fetch-vehicle', state: 'open', dueAt: BOOKED_FOR }]);
+  });
+
+  it('SVC-33: a vehicle that is here is taken back, also at another time', async () => {
+    const { id } = await book({ returnAt: new Date('2026-11-26T09:00:00.000Z') });
+    await relay();
+    world.clock.set(BOOKED_FOR);
+    const order = { vehicleId, type: 'maintenance', odometerKm: 1 } as const;
+    const { id: orderId } = await world.get(ServiceOrdersService).create(ctx(), order);
+    await appointments.arrive(ctx(), id, undefined, { orderId });
+    const later = new Date('2026-11-26T10:00:00.000Z');
+    await appointments.rebook(ctx(), id, undefined, { returnAt: later });
+    await relay();
+    const open = (await tasks()).filter((task) => (task as { state: string }).state === 'open');
+    expect(open).toMatchObject([{ kind: 'take-vehicle-back', dueAt: later }]);
   });
 
   it('SVC-03: parts that come after the visit ask for another time, and a note asks for nothing', async () => {

@@ -11,7 +11,7 @@ const RULES: TaskRules = {
 const NOW = new Date('2026-11-20T09:00:00+08:00');
 const VISIT: VisitFacts = {
   ...{ id: 'a', version: 1, customerId: 'c', vehicleId: 'v', bookedFor: new Date('2026-11-24T10:00:00+08:00') },
-  ...{ partsReadyAt: null, pickUpAt: null, returnAt: null, isPrepared: false },
+  ...{ partsReadyAt: null, pickUpAt: null, returnAt: null, kind: null, isPrepared: false, hasArrived: false },
 };
 const FIRST = { ...VISIT, isPrepared: true };
 
@@ -37,9 +37,25 @@ describe('tasksOf', () => {
     const pickUpAt = new Date('2026-11-24T09:00:00+08:00');
     const returnAt = new Date('2026-11-24T17:00:00+08:00');
     expect(tasksOf({ ...VISIT, pickUpAt, returnAt }, RULES, NOW)).toMatchObject([
-      { kind: 'fetch', dueAt: pickUpAt, ownerRole: 'service_adviser' },
       { kind: 'takeBack', dueAt: returnAt },
+      { kind: 'fetch', dueAt: pickUpAt, ownerRole: 'service_adviser' },
     ]);
+  });
+
+  it.each([
+    ['pick_up', null, [{ kind: 'fetch', dueAt: VISIT.bookedFor }]],
+    ['pick_up', '2026-11-24T09:00:00+08:00', [{ kind: 'fetch', dueAt: new Date('2026-11-24T09:00:00+08:00') }]],
+    ['drop_off', null, []],
+  ] as const)('SVC-33: a %s for which somebody said %s', (kind, pickUpAt, expected) => {
+    const visit = { ...VISIT, kind, pickUpAt: pickUpAt === null ? null : new Date(pickUpAt) };
+    expect(tasksOf(visit, RULES, NOW)).toMatchObject(expected);
+  });
+
+  it('SVC-33: once the vehicle is here it is only taken back', () => {
+    const returnAt = new Date('2026-11-24T17:00:00+08:00');
+    const partsReadyAt = new Date('2026-11-25T10:00:00+08:00');
+    const here = { ...FIRST, hasArrived: true, pickUpAt: NOW, returnAt, partsReadyAt };
+    expect(tasksOf(here, RULES, NOW)).toMatchObject([{ kind: 'takeBack', dueAt: returnAt }]);
   });
 
   it.each([

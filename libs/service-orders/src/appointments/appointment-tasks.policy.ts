@@ -1,12 +1,17 @@
 import type { TaskParams } from '#libs/tasks';
+import type { VisitKind } from '#libs/workshop';
 
-/** A booked visit, as far as it asks something of the staff. */
+/** A visit that is booked or under way, as far as it asks something of the staff. */
 export interface VisitFacts {
   readonly id: string;
   readonly version: number;
+  /** The vehicle is here: all that is left is to take it back. */
+  readonly hasArrived: boolean;
   readonly customerId: string | null;
   readonly vehicleId: string;
   readonly bookedFor: Date;
+  /** Null: nobody said. */
+  readonly kind: VisitKind | null;
   readonly partsReadyAt: Date | null;
   readonly pickUpAt: Date | null;
   readonly returnAt: Date | null;
@@ -39,8 +44,14 @@ export function tasksOf(
   { preparation, transportRole, bookingRole }: TaskRules,
   now: Date,
 ): AppointmentTask[] {
-  const { bookedFor, partsReadyAt, pickUpAt, returnAt, isPrepared } = visit;
+  const { bookedFor, kind, partsReadyAt, returnAt, hasArrived, isPrepared } = visit;
+  // one that is to be fetched, and nobody said when, is to be here by the booked time
+  const pickUpAt = visit.pickUpAt ?? (kind === 'pick_up' ? bookedFor : null);
   const tasks: AppointmentTask[] = [];
+  if (returnAt) {
+    tasks.push({ kind: 'takeBack', ownerRole: transportRole, dueAt: returnAt, params: { at: returnAt.toISOString() } });
+  }
+  if (hasArrived) return tasks;
   if (isPrepared) {
     const { hoursBefore, ownerRole } = preparation;
     const dueAt = new Date(Math.max(now.getTime(), bookedFor.getTime() - hoursBefore * HOUR_MS));
@@ -48,9 +59,6 @@ export function tasksOf(
   }
   if (pickUpAt) {
     tasks.push({ kind: 'fetch', ownerRole: transportRole, dueAt: pickUpAt, params: { at: pickUpAt.toISOString() } });
-  }
-  if (returnAt) {
-    tasks.push({ kind: 'takeBack', ownerRole: transportRole, dueAt: returnAt, params: { at: returnAt.toISOString() } });
   }
   if (partsReadyAt && partsReadyAt > bookedFor) {
     const params = { bookedFor: bookedFor.toISOString(), partsReadyAt: partsReadyAt.toISOString() };

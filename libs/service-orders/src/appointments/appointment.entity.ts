@@ -96,8 +96,9 @@ export class Appointment {
   @Column('jsonb', { default: () => `'[]'` })
   services!: readonly { readonly code?: string; readonly name: string }[];
 
+  /** Pieces or litres as decimal strings, like those of a parts request. */
   @Column('jsonb', { default: () => `'[]'` })
-  parts!: readonly { readonly code: string; readonly quantity: number }[];
+  parts!: readonly { readonly code: string; readonly quantity: string }[];
 
   /** As the parts department tells; no visit before. SVC-03 */
   @Column('timestamptz', { nullable: true })

@@ -25,6 +25,11 @@ export const otherTimeThanHold = defineFieldProblem('other_time_than_hold', {
   en: 'The hold is for {heldFor}; leave the time out, or ask for another hold',
 });
 
+export const heldForOther = defineFieldProblem('held_for_other', {
+  'zh-CN': '该保留占用了为另一位客户预留的工位和技师',
+  en: 'It keeps capacity that is set aside for another customer; ask for another hold',
+});
+
 export const appointmentPlaced = defineProblem({
   code: 'appointment_placed',
   kind: 'conflict',

@@ -127,7 +127,7 @@ export class AppointmentsService {
       const visit = { ...before, ...agreed };
       const { skill, minutes, kind, customerId, partsReadyAt } = visit;
       const wish = { skill, minutes, kind, customerId, partsReadyAt, bookedFor: bookedFor ?? before.bookedFor };
-      const found = await this.places.move(tx, ctx, { id, place, hold }, wish, now);
+      const found = await this.places.move(tx, ctx, { id, place, hold, asked: bookedFor }, wish, now);
       refuseFaults({ ...visit, bookedFor: found.bookedFor });
       const times = { bookedFor: found.bookedFor, bookedAt: now, arrivedAt: null };
       const benefitEligible = earnsBenefit(times, benefitLeadMs(rules.document));

@@ -21,6 +21,9 @@ import {
 } from './parts-picking.policy';
 import { PARTS_SORTS, type WantedPart } from './parts-requests.queries';
 
+/** Far more kinds than any order asks for. */
+export const MOST_PARTS_OF_ORDER = 1_000;
+
 @Example({ neededAt: '2027-01-11T02:30:00.000Z' })
 export class NewPartsRequestDto {
   @StringField({ min: 1, max: 64, description: 'Code of the part', example: 'P01056' })
@@ -117,7 +120,10 @@ export class WantedPartDto extends PartsRequestDto {
 
 /** What was asked for an order, and what follows from it for the order. SVC-19 */
 export class OrderPartsDto {
-  @ListField(() => PartsRequestDto, { max: 1_000, description: 'In the order in which they were asked for' })
+  @ListField(() => PartsRequestDto, {
+    max: MOST_PARTS_OF_ORDER,
+    description: 'In the order in which they were asked for',
+  })
   data!: PartsRequestDto[];
 
   @IntegerField({ min: 0, description: 'Kinds of parts that were asked for', example: 3 })

@@ -48,12 +48,12 @@ describe('parts requests', () => {
     parts().request(ctx(), orderId, { parts: asked.length > 0 ? asked : [PLUGS, OIL] });
   const move = (id: string, to: 'available' | 'awaited' | 'prepicked' | 'cancelled', store: Store = 'north') =>
     parts().move(ctx(store), id, undefined, { to });
-  const begin = async (orderId: string) => {
+  const begin = async (orderId: string, before?: () => Promise<Date>) => {
     const quote = { amount: 20_000, currency: 'CNY' } as const;
     const promisedAt = new Date('2026-11-23T10:00:00.000Z');
     const flow = world.get(OrderFlowService);
     await flow.transition(ctx(), orderId, undefined, { to: 'quoted', promisedAt, quote });
-    await flow.transition(ctx(), orderId, undefined, { to: 'in_work' });
+    await flow.transition(ctx(), orderId, undefined, { to: 'in_work', at: await before?.() });
   };
   const wanted = async (store: Store = 'north') =>
     (await parts().listWanted(ctx(store), { limit: 20, sort: 'requestedAt' })).data.map(({ code }) => code);
@@ -116,6 +116,30 @@ describe('parts requests', () => {
     await move(data[0].id, 'prepicked');
     expect(await parts().listOf(ctx(), orderId)).toMatchObject({ prepickedInTime: false });
     expect(await orders().get(ctx(), orderId)).toMatchObject({ partsPrepickedInTime: false });
+  });
+
+  it('SVC-19: parts that were picked after the beginning of work that is told later were not', async () => {
+    const orderId = await open();
+    const { data } = await ask(orderId, PLUGS);
+    await begin(orderId, async () => {
+      world.clock.advance(120_000);
+      await move(data[0].id, 'available');
+      await move(data[0].id, 'prepicked');
+      return new Date(Date.parse(MORNING) + 60_000);
+    });
+    expect(await parts().listOf(ctx(), orderId)).toMatchObject({ prepickedInTime: false });
+    expect(await orders().get(ctx(), orderId)).toMatchObject({ partsPrepickedInTime: false });
+  });
+
+  it('SVC-19: an order asks for a thousand parts at most', async () => {
+    const orderId = await open();
+    const hundred = Array.from({ length: 100 }, () => PLUGS);
+    for (let asked = 0; asked < 9; asked++) await ask(orderId, ...hundred);
+    await ask(orderId, ...hundred.slice(1));
+    await expect(ask(orderId, PLUGS, OIL)).rejects.toMatchObject({
+      errors: [{ pointer: '#/parts', code: 'too_many', params: { max: 1 } }],
+    });
+    expect((await ask(orderId, OIL)).data).toHaveLength(1_000);
   });
 
   it('SVC-19: the parts department sees what is still to be done, first come first', async () => {

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { recordEvent, recordEvents } from '#libs/events';
-import { Clock, DomainError, newId, notFound, versionConflict } from '#libs/foundation';
+import { Clock, DomainError, newId, notFound, refusedField, versionConflict } from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
 import { OrderFactsService } from '../order-facts.service';
 import type { PartsRequest } from './parts-request.entity';
 import {
   type ListWantedPartsQuery,
+  MOST_PARTS_OF_ORDER,
   type MovePartsRequestDto,
   type OrderPartsDto,
   type PartsRequestDto,
@@ -55,12 +56,19 @@ export class PartsRequestsService {
     });
   }
 
-  /** Asks for parts. Throws `not_found`, `service_order_closed`. */
+  /** Asks for parts. Throws `not_found`, `service_order_closed`, `validation_failed` for more than an order can have. */
   async request(ctx: StoreContext, orderId: string, { parts }: RequestPartsDto): Promise<OrderPartsDto> {
     const now = this.clock.now();
     const asked = parts.map((part) => ({ ...part, id: newId(), neededAt: part.neededAt ?? null }));
     return this.db.run(ctx, async (tx) => {
       const [order, before] = await Promise.all([this.facts.takeOpenIn(tx, orderId), findPartsOf(tx, orderId)]);
+      if (before.length + asked.length > MOST_PARTS_OF_ORDER) {
+        throw refusedField({
+          pointer: '#/parts',
+          code: 'too_many',
+          params: { max: MOST_PARTS_OF_ORDER - before.length },
+        });
+      }
       const [made] = await Promise.all([
         insertParts(tx, orderId, asked, now),
         recordEvent(tx, ctx, {

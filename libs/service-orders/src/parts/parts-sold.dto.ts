@@ -16,11 +16,14 @@ import type { SoldPart } from '../views/order-views.queries';
 export const MOST_SOLD_KINDS = 200;
 
 export class PartsSoldQuery {
-  @InstantField({ description: 'Settled at this instant or later', example: '2026-11-01T00:00:00Z' })
+  @InstantField({ description: 'Delivered at this instant or later', example: '2026-11-01T00:00:00Z' })
   from!: Date;
 
   @IsAfter('from')
-  @InstantField({ description: 'Settled before this instant', example: '2026-12-01T00:00:00Z' })
+  @InstantField({
+    description: 'Delivered before this instant, at most 366 days later',
+    example: '2026-12-01T00:00:00Z',
+  })
   before!: Date;
 }
 
@@ -42,7 +45,7 @@ export class SoldPartDto {
   amount!: MoneyDto;
 }
 
-/** Parts that were sold: those of settled orders, and no others. SVC-24 */
+/** Parts that were sold with orders delivered in a span of time: those of settled orders, and no others. SVC-24 */
 export class PartsSoldDto {
   @ListField(() => SoldPartDto, { max: MOST_SOLD_KINDS, description: 'The 200 kinds that brought most, most first' })
   data!: SoldPartDto[];

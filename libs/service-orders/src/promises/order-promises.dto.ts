@@ -35,7 +35,10 @@ export class DeliveryPunctualityQuery {
   from!: Date;
 
   @IsAfter('from')
-  @InstantField({ description: 'Delivered before this instant', example: '2026-12-01T00:00:00Z' })
+  @InstantField({
+    description: 'Delivered before this instant, at most 366 days later',
+    example: '2026-12-01T00:00:00Z',
+  })
   before!: Date;
 }
 

@@ -64,7 +64,8 @@ export class OrderViewsController {
   @Get('parts-sold')
   @Endpoint({
     summary: 'Sum up the parts that were sold',
-    description: 'Of the orders settled in a span of time, and of no others (SVC-24), by code.',
+    description:
+      'Of the orders that were delivered in a span of time and are settled, and of no others (SVC-24), by code.',
     permission: 'service-orders:read',
     response: PartsSoldDto,
   })

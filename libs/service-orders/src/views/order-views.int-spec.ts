@@ -342,7 +342,7 @@ describe('views of service orders', () => {
     expect((await views().bill(ctx(), (await open()).id)).aboveQuote).toBeNull();
   });
 
-  it('SVC-24: only parts of settled orders count as sold, in the span in which they were settled', async () => {
+  it('SVC-24: only parts of settled orders count as sold, in the span in which they were delivered', async () => {
     const settle = async (lines = LINES) => {
       const { id } = await open({ lines });
       await quote(id);
@@ -351,8 +351,8 @@ describe('views of service orders', () => {
     };
     await settle();
     await settle([...LINES, { ...LINES[1], quantity: '0.5', amount: { amount: 4_000, currency: 'CNY' } }]);
-    const silent = await settle();
-    await run(sql`update service_order set settled_at = null, delivered_at = ${EVENING} where id = ${silent.id}`);
+    const later = await settle();
+    await run(sql`update service_order set settled_at = null, delivered_at = ${EVENING} where id = ${later.id}`);
     const delivered = await open({ lines: LINES });
     await quote(delivered.id);
     await move(delivered.id, 'in_work', 'work_completed', 'checked', 'delivered');
@@ -368,6 +368,10 @@ describe('views of service orders', () => {
       data: [{ quantity: '4.5' }],
     });
     expect(await sold(NOON, EVENING)).toMatchObject({ kinds: 0, data: [], total: { amount: 0 } });
+    const long = { errors: [{ parameter: 'before', code: 'range_too_long', params: { max: 366 } }] };
+    const toLate = new Date(EVENING.getTime() + 366 * 86_400_000 + 1);
+    await expect(sold(EVENING, toLate)).rejects.toMatchObject(long);
+    await expect(views().punctuality(ctx(), { from: EVENING, before: toLate })).rejects.toMatchObject(long);
   });
 
   it('SVC-26: a rework is confirmed with what is repaired again and why', async () => {

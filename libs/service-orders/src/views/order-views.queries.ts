@@ -37,8 +37,8 @@ export async function countPromisesKept(tx: StoreTx, from: Date, before: Date, n
                count(*) filter (where so.delivered_at > so.promised_at) as late,
                count(*) filter (where so.promised_at is null) as "withoutPromise",
                (select count(*) from service_order open
-                where open.promised_at < ${now} and open.delivered_at is null and not open.internal
-                  and open.state not in ('delivered', 'settled', 'cancelled')) as "openAndLate"
+                where open.state = any('{arrived,inspected,quoted,in_work,work_completed,checked}')
+                  and open.promised_at < ${now} and open.delivered_at is null and not open.internal) as "openAndLate"
         from service_order so
         where so.delivered_at >= ${from} and so.delivered_at < ${before} and not so.internal
           and so.state <> 'cancelled'`,
@@ -58,8 +58,8 @@ export interface SoldPart {
 }
 
 /**
- * What was sold with the orders that were settled in a span of time (已结账的工单). An order of a system that does not tell
- * when it was settled counts by its delivery. SVC-24
+ * What was sold with the orders that were delivered in a span of time and are settled by now (已结账的工单). They go by the
+ * delivery, which every system tells, and not by when the bill was paid. SVC-24
  */
 export function findPartsSold(tx: StoreTx, from: Date, before: Date, limit: number): Promise<SoldPart[]> {
   return rows(
@@ -68,8 +68,7 @@ export function findPartsSold(tx: StoreTx, from: Date, before: Date, limit: numb
                count(distinct l.order_id) as orders, sum(l.amount_fen)::bigint as "amountFen",
                count(*) over () as kinds, (sum(sum(l.amount_fen)) over ())::bigint as "totalFen"
         from service_order so join service_order_line l on l.order_id = so.id and l.kind = 'part'
-        where so.state = 'settled' and coalesce(so.settled_at, so.delivered_at) >= ${from}
-          and coalesce(so.settled_at, so.delivered_at) < ${before}
+        where so.state = 'settled' and so.delivered_at >= ${from} and so.delivered_at < ${before}
         group by l.code, case when l.code is null then l.name end
         order by sum(l.amount_fen) desc, l.code, min(l.name) limit ${limit}`,
   );

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { findDeadlines } from '#libs/deadlines';
 import { compileFilter } from '#libs/filters';
-import { Clock, DomainError, notFound } from '#libs/foundation';
+import { Clock, DomainError, notFound, refusedField } from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
 import { policyInForce } from '#libs/policies';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
@@ -24,6 +24,9 @@ import { findOrder, findOrdersMatching, ORDER_SORTS } from '../service-order.que
 import type { SearchServiceOrdersDto, SearchServiceOrdersQuery } from '../service-order-requests.dto';
 import { type ServiceOrderDto, toServiceOrderDto } from '../service-orders.dto';
 import { pointsFor, SERVICE_POINTS, STORE_SERVICE_POINTS } from './service-points.preset';
+
+const DAY_MS = 86_400_000;
+const MOST_DAYS = 366;
 
 /** Looks at orders: for the customer, for the adviser, for whoever counts. SVC-11, SVC-13, SVC-27, SVC-35 */
 @Injectable()
@@ -65,8 +68,9 @@ export class OrderViewsService {
     });
   }
 
-  /** Parts that were sold in a span of time. SVC-24 */
-  partsSold(ctx: StoreContext, { from, before }: PartsSoldQuery): Promise<PartsSoldDto> {
+  /** Parts that were sold in a span of time. Throws `validation_failed` for one too long. SVC-24 */
+  async partsSold(ctx: StoreContext, { from, before }: PartsSoldQuery): Promise<PartsSoldDto> {
+    refuseLongSpan(from, before);
     return this.db.run(ctx, async (tx) => toPartsSoldDto(await findPartsSold(tx, from, before, MOST_SOLD_KINDS)));
   }
 
@@ -101,8 +105,15 @@ export class OrderViewsService {
     });
   }
 
-  /** How many promises of delivery were kept in a span of time. SVC-11 */
-  punctuality(ctx: StoreContext, { from, before }: DeliveryPunctualityQuery): Promise<DeliveryPunctualityDto> {
+  /** How many promises of delivery were kept in a span of time. Throws `validation_failed` for one too long. SVC-11 */
+  async punctuality(ctx: StoreContext, { from, before }: DeliveryPunctualityQuery): Promise<DeliveryPunctualityDto> {
+    refuseLongSpan(from, before);
     return this.db.run(ctx, (tx) => countPromisesKept(tx, from, before, this.clock.now()));
   }
+}
+
+/** A year is summed up at most; several are several questions. */
+function refuseLongSpan(from: Date, before: Date): void {
+  if (before.getTime() - from.getTime() <= MOST_DAYS * DAY_MS) return;
+  throw refusedField({ parameter: 'before', code: 'range_too_long', params: { max: MOST_DAYS } });
 }

@@ -1,11 +1,12 @@
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { affected, sql } from '#libs/database';
-import { newId } from '#libs/foundation';
+import { DomainError, newId } from '#libs/foundation';
 import { CustomerParts, PersonalRecordSources } from '#libs/http';
 import { FileLinks, ObjectStorage } from '#libs/storage';
 import { createTasks, defineTaskKind } from '#libs/tasks';
 import { recordEvents } from '#libs/events';
-import { StoreDb } from '#libs/tenancy';
+import { commitInDoubt, StoreDb, transactionChannel } from '#libs/tenancy';
 import { at, ArchiveWorld } from './fixtures/archive-world';
 
 const PDF = '%PDF-1.7\n%of an intake sheet\n';
@@ -50,6 +51,20 @@ describe('keeping the archive', () => {
       ]);
     });
 
+    it('ARC-02, ARC-06: dossiers are found of which a filed paper is not there electronically', async () => {
+      const dossier = await archive.filedDossier();
+      const awaited = await archive.dossierOfVisit('maintenance', '2026-11-23 17:00');
+      const found = async (scanned: boolean) => {
+        const { data } = await archive.dossiers.list(archive.ctx(), { limit: 20, scanned });
+        return data.map(({ id }) => id);
+      };
+      for (const { id } of dossier.documents) {
+        expect([await found(false), await found(true)]).toEqual([[dossier.id], [awaited.id]]);
+        await archive.scan(id, PDF);
+      }
+      expect([await found(false), await found(true)]).toEqual([[], [awaited.id, dossier.id]]);
+    });
+
     it('a new scan takes the place of the old one', async () => {
       const dossier = await archive.filedDossier();
       const id = dossier.documents[0]?.id ?? '';
@@ -78,6 +93,24 @@ describe('keeping the archive', () => {
       await expect(archive.scan(id, ...files)).rejects.toMatchObject({ code });
       expect(await archive.storedKeys()).toEqual([]);
       await expect(archive.scans.link(archive.ctx(), id)).rejects.toMatchObject({ code: 'not_found' });
+    });
+
+    it('ARC-02: a file whose row may have been written is kept, though nobody knows whether it was', async () => {
+      const { documents } = await archive.filedDossier();
+      const id = documents[0]?.id ?? '';
+      const db = archive.world.get(StoreDb);
+      const run = db.run.bind(db);
+      let runs = 0;
+      const spy = jest.spyOn(db, 'run').mockImplementation(async (ctx, work) => {
+        const answer = await run(ctx, work);
+        if (++runs === 2) throw new DomainError(commitInDoubt);
+        return answer;
+      });
+      await expect(archive.scan(id, PDF)).rejects.toMatchObject({ code: 'commit_in_doubt' });
+      spy.mockRestore();
+      const { url } = await archive.scans.link(archive.ctx(), id);
+      const key = archive.world.get(FileLinks).keyOf(url.slice(url.lastIndexOf('/') + 1));
+      expect(await archive.storedKeys()).toEqual([key]);
     });
 
     it('an upload to what is not there is refused before it is stored', async () => {
@@ -128,12 +161,12 @@ describe('keeping the archive', () => {
 
     it('ARC-18: what the calls of sales consultants and service advisers bring is filed with the vehicle', async () => {
       const { id: vehicleId, customerId } = await archive.vehicle();
-      const close = async (ownerRole: string, note: string | null) => {
+      const close = async (ownerRole: string, note: string | null, calledId: string | null = customerId) => {
         const id = newId();
         const subject = { type: 'contact', id: newId() };
         await inNorth(async (tx) => {
           await createTasks(tx, archive.ctx(), [
-            { id, kind: CALL, subject, ownerRole, vehicleId, customerId, dueAt: at('2026-11-23 10:00') },
+            { id, kind: CALL, subject, ownerRole, vehicleId, customerId: calledId, dueAt: at('2026-11-23 10:00') },
           ]);
           await affected(
             tx,
@@ -144,7 +177,7 @@ describe('keeping the archive', () => {
         return id;
       };
       const sales = await close('sales_consultant', '方向盘略偏');
-      await close('service_adviser', '下次保养想换轮胎');
+      await close('service_adviser', '下次保养想换轮胎', null);
       await close('follow_up_specialist', '与档案无关');
       await close('service_adviser', null);
       await archive.tick();
@@ -158,6 +191,10 @@ describe('keeping the archive', () => {
         sql`select source_id as id from archive_document where kind = 'new-car-usage'`,
       );
       expect(source?.id).toBe(sales);
+      // so that their notes go with them. SEC-08
+      expect(await archive.query(sql`select distinct customer_id as id from archive_document`)).toEqual([
+        { id: customerId },
+      ]);
     });
 
     it('ARC-18: what was told otherwise is filed by hand', async () => {
@@ -238,6 +275,35 @@ describe('keeping the archive', () => {
       });
     });
 
+    it('ARC-14: a piece that is found lost while it comes back damaged is judged by one after the other', async () => {
+      const { id, fileId, documents } = await archive.filedDossier();
+      const documentId = documents[0]?.id ?? '';
+      const loan = await archive.loans.lend(archive.ctx(), { fileId, documentId, ...LOAN });
+      const losses = [{ documentId, state: 'damaged' as const }];
+      const judging = inNorth(async (tx) => {
+        await affected(tx, sql`update archive_document set state = 'lost' where id = ${documentId}`);
+        await sleep(600);
+      });
+      await sleep(200);
+      const returning = archive.loans.giveBack(archive.ctx(), loan.id, { losses }).catch((error: unknown) => error);
+      await judging;
+      expect(await returning).toMatchObject({ errors: [{ pointer: '#/losses/0/documentId' }] });
+      expect((await archive.dossiers.get(archive.ctx(), id)).documents[0]).toMatchObject({ state: 'lost' });
+    });
+
+    it('ARC-13: lending and opening a dossier wait for Postgres at most five times, and tell the due time', async () => {
+      const { fileId, vehicleId } = await archive.filedDossier();
+      const waits: number[] = [];
+      const listen = (message: unknown) => void waits.push((message as { waits: number }).waits);
+      transactionChannel.subscribe(listen);
+      const lent = await archive.loans.lend(archive.ctx(), { fileId, ...LOAN });
+      const complaint = { vehicleId, checklist: 'complaint', occasion: 'complaint' } as const;
+      const dossier = await archive.dossiers.create(archive.ctx(), complaint);
+      transactionChannel.unsubscribe(listen);
+      expect(waits.filter((one) => one > 5)).toEqual([]);
+      expect([lent.dueAt, dossier.dueAt]).toEqual([expect.any(Date), expect.any(Date)]);
+    });
+
     it('of two who want the same bag at once, one gets it', async () => {
       const { fileId } = await archive.filedDossier();
       const lend = () => archive.loans.lend(archive.ctx(), { fileId, ...LOAN });
@@ -277,6 +343,33 @@ describe('keeping the archive', () => {
     expect(await archive.query(sql`select kind, owner_role from task`)).toEqual([
       { kind: 'archive-destroy-paper', owner_role: 'archive_administrator' },
     ]);
+  });
+
+  it('SEC-08, ARC-16: nobody owes papers of a customer who was erased', async () => {
+    const wrong = await archive.dossierOfVisit('maintenance', '2026-11-23 16:00');
+    const { id } = await archive.handOver(wrong, { 'intake-sheet': 'missing' });
+    await archive.handOvers.receive(archive.ctx(), id, {});
+    const awaited = await archive.dossierOfVisit('maintenance', '2026-11-23 17:00');
+    expect(await archive.openViolations(wrong.fileId)).toEqual(['incomplete']);
+    const owners = await archive.query<{ id: string }>(sql`select distinct customer_id as id from archive_document`);
+    const customerIds = owners.map((owner) => owner.id);
+    const source = archive.world
+      .get(PersonalRecordSources)
+      .inOrder()
+      .find(({ name }) => name === 'archive');
+    await inNorth(async (tx) => source?.erase(tx, archive.ctx(), customerIds));
+    await archive.setClock('2026-11-27 09:00');
+    expect((await archive.violations.list(archive.ctx(), { limit: 20 })).data).toMatchObject([
+      { kind: 'incomplete', repeats: 0, correctedBy: 'system' },
+    ]);
+    expect(await archive.dossiers.get(archive.ctx(), awaited.id)).toMatchObject({
+      ...{ state: 'complete', handedOverAt: null, timeliness: 'pending' },
+    });
+    expect(await archive.stateOf(wrong.id)).toBe('complete');
+    const document = awaited.documents[0]?.id ?? '';
+    await expect(
+      archive.documents.update(archive.ctx(), document, undefined, { note: '石远梅' }),
+    ).rejects.toMatchObject({ errors: [{ pointer: '#/note', code: 'archive_paper_erased' }] });
   });
 
   it('the view of a customer shows the dossiers, to whoever may see the archive', async () => {

@@ -16,9 +16,10 @@ export const ARCHIVE_CHECKLIST = definePolicyKind<ArchiveChecklistDocument>({
   levels: ['group', 'store'],
   codes: 'open',
   presets: CHECKLISTS,
-  check: ({ handOver, documents }) => [
+  check: ({ department, handOver, documents }) => [
     ...allowanceFaults(handOver.allowance, '#/handOver/allowance'),
     ...repeatedKinds(documents),
+    ...(department === 'sales' ? unsignedChecks(documents) : []),
   ],
 });
 
@@ -39,6 +40,15 @@ function repeatedKinds(documents: ArchiveChecklistDocument['documents']): FieldP
   const kinds = documents.map(({ kind }) => kind);
   const repeated = kinds.flatMap((kind, index) => (kinds.indexOf(kind) < index ? [index] : []));
   return repeated.map((index) => ({ pointer: `#/documents/${index}/kind`, code: 'duplicate' }));
+}
+
+/** Check-type documents of sales ask for the customer's signature, whatever a manufacturer's list says else. ARC-12 */
+function unsignedChecks(documents: ArchiveChecklistDocument['documents']): FieldProblem[] {
+  return documents.flatMap(({ checkType, customerSignature }, index) =>
+    checkType && !customerSignature
+      ? [{ pointer: `#/documents/${index}/customerSignature`, code: 'archive_check_unsigned' }]
+      : [],
+  );
 }
 
 /** Papers reach the archive: three working days of a new car, one of a visit. ARC-07, ARC-08 */

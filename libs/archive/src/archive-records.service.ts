@@ -1,10 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { affected, rows, type Sql, sql } from '#libs/database';
+import { Deadlines } from '#libs/deadlines';
 import { Clock, newId } from '#libs/foundation';
 import { CustomerParts, PersonalRecordSources } from '#libs/http';
 import { createTasks, defineTaskKind } from '#libs/tasks';
 import type { StoreContext, StoreTx } from '#libs/tenancy';
-import { DOSSIER } from './archive-policies';
+import { DOSSIER, HAND_OVER_DEADLINE } from './archive-policies';
+import { ArchiveViolationsService } from './archive-violations.service';
 import { scanFolder } from './scans.service';
 
 /** Paper cannot be erased by a program: somebody takes it out of the bag (销毁纸质资料). SEC-08 */
@@ -18,6 +20,7 @@ export const DESTROY_PAPER = defineTaskKind({
   permission: 'archive:govern',
 });
 
+const THE_SYSTEM = 'system';
 const ADMINISTRATOR = 'archive_administrator';
 const DESTROYED_WITHIN_MS = 7 * 86_400_000;
 const MOST_SHOWN = 50;
@@ -28,6 +31,8 @@ export class ArchiveRecordsService implements OnModuleInit {
   constructor(
     private readonly parts: CustomerParts,
     private readonly records: PersonalRecordSources,
+    private readonly deadlines: Deadlines,
+    private readonly violations: ArchiveViolationsService,
     private readonly clock: Clock,
   ) {}
 
@@ -77,15 +82,20 @@ export class ArchiveRecordsService implements OnModuleInit {
               and (h.return_reason is not null or h.lines @? '$[*].note ? (@ != null)')`,
       ),
       affected(tx, sql`update archive_loan set purpose = '' where file_id in ${files} and purpose <> ''`),
-      rows<{ fileId: string }>(
+      rows<{ id: string; fileId: string }>(
         tx,
         sql`update archive_document d
             set state = 'erased', note = null, scan_key = null, scan_type = null, scan_bytes = null,
                 scan_sha256 = null, scanned_at = null, version = d.version + 1, updated_at = ${now}
             where ${isTheirs} and d.state <> 'erased'
-            returning d.file_id as "fileId"`,
+            returning d.id, d.file_id as "fileId"`,
       ),
     ]);
+    await this.settle(
+      tx,
+      ctx,
+      erased.map(({ id }) => id),
+    );
     const bags = [...new Set(erased.map(({ fileId }) => fileId))];
     await createTasks(
       tx,
@@ -99,6 +109,31 @@ export class ArchiveRecordsService implements OnModuleInit {
       })),
     );
     return register + loans + erased.length;
+  }
+
+  /** Nobody owes papers that are no more: dossiers of nothing else are closed, and what was wrong with them ends. */
+  private async settle(tx: StoreTx, ctx: StoreContext, documentIds: readonly string[]): Promise<void> {
+    if (documentIds.length === 0) return;
+    const now = this.clock.now();
+    const closed = await rows<{ id: string }>(
+      tx,
+      sql`update archive_dossier s
+          set state = 'complete', completed_at = ${now}, version = s.version + 1, updated_at = ${now}
+          where s.id in (select d.dossier_id from archive_document d where d.id = any(${documentIds}::uuid[]))
+            and s.state in ('expected', 'incomplete')
+            and not exists (select from archive_document d where d.dossier_id = s.id and d.state <> 'erased')
+          returning s.id`,
+    );
+    const dossierIds = closed.map(({ id }) => id);
+    const subjectIds = [...documentIds, ...dossierIds];
+    const open = await rows<{ id: string }>(
+      tx,
+      sql`select x.id from archive_violation x
+          where x.corrected_at is null and x.subject_id = any(${subjectIds}::uuid[])`,
+    );
+    const ids = open.map(({ id }) => id);
+    const time = { subjectType: DOSSIER, subjectIds: dossierIds, kinds: [HAND_OVER_DEADLINE] };
+    await Promise.all([this.deadlines.cancel(tx, ctx, time), this.violations.end(tx, ctx, ids, THE_SYSTEM)]);
   }
 }
 

@@ -116,6 +116,14 @@ defineFieldProblem('archive_paper_not_filed', {
   'zh-CN': '资料尚未入库，签名与质量在签收时核对',
   en: 'Is not filed yet; signatures and quality are judged when it is received',
 });
+defineFieldProblem('archive_paper_erased', {
+  'zh-CN': '客户信息已删除，不能再备注',
+  en: 'Was erased with the customer, so nothing is noted about it any more',
+});
+defineFieldProblem('archive_check_unsigned', {
+  'zh-CN': '销售移交的检查类档案须有用户签名',
+  en: 'A check-type document of sales asks for the customer’s signature',
+});
 defineFieldProblem('archive_paper_not_in_hand_over', {
   'zh-CN': '该资料不在本次移交之内',
   en: 'Was not handed over this time',
@@ -127,6 +135,10 @@ defineFieldProblem('archive_signature_unchecked', {
 defineFieldProblem('archive_checklist_unknown', {
   'zh-CN': '没有名为 {checklist} 的资料清单',
   en: 'There is no checklist called {checklist}',
+});
+defineFieldProblem('archive_started_ahead', {
+  'zh-CN': '时间不能晚于现在',
+  en: 'Must not lie in the future',
 });
 defineFieldProblem('archive_occasion_mismatch', {
   'zh-CN': '工单资料须给出工单，其他资料不得给出',

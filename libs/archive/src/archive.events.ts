@@ -14,7 +14,7 @@ import {
   NEW_CAR,
   USUAL,
 } from './archive-policies';
-import { ArchiveViolationsService } from './archive-violations.service';
+import { ArchiveViolationsService, type NewViolation } from './archive-violations.service';
 import { DossiersService } from './dossiers.service';
 import { fileFeedback } from './feedback.queries';
 import { newDossier } from './new-dossier.policy';
@@ -86,6 +86,8 @@ export class ArchiveEvents {
 }
 
 const DAY_MS = 86_400_000;
+/** How far ahead the delivery of a new car may be planned. */
+const PLANNED_WITHIN_MS = 366 * DAY_MS;
 
 function sourceOf(
   events: readonly RecordedEvent[],
@@ -99,13 +101,12 @@ function sourceOf(
     vehicleIds: idsOf('vehicle'),
     importIds: idsOf('import'),
     since: new Date(now.getTime() - openWithinDays * DAY_MS),
+    before: new Date(now.getTime() + PLANNED_WITHIN_MS),
   };
 }
 
-type Late = Parameters<ArchiveViolationsService['find']>[2][number];
-
 /** Dossiers whose papers have still not come, and loans that are still out. */
-function findLate(tx: StoreTx, dossierIds: readonly string[], loanIds: readonly string[]): Promise<Late[]> {
+function findLate(tx: StoreTx, dossierIds: readonly string[], loanIds: readonly string[]): Promise<NewViolation[]> {
   return rows(
     tx,
     sql`select s.file_id as "fileId", s.id as "dossierId", null as "documentId", s.id as "subjectId", 'late' as kind,

@@ -65,6 +65,14 @@ describe('archive', () => {
       expect(dossier.dueAt?.toISOString().slice(0, 10)).toBe('2026-11-24');
     });
 
+    it('ARC-07: a delivery at the end of days opens nothing, and holds up nothing else', async () => {
+      archive.world.clock.set(at('2026-11-19 10:00'));
+      await archive.vehicle({ origin: 'sold_here', deliveredOn: '9999-12-31' });
+      const { id: vehicleId } = await archive.vehicle({ origin: 'sold_here', deliveredOn: '2026-11-23' });
+      await archive.tick();
+      expect((await archive.dossiers.list(archive.ctx(), { limit: 20 })).data).toMatchObject([{ vehicleId }]);
+    });
+
     it('CF-19: where the rules say so, the time counts from the sale', async () => {
       archive.world.clock.set(at('2026-11-19 10:00'));
       await archive.issue('archive-checklist', 'new-car', { startEvent: 'sale' });
@@ -149,6 +157,8 @@ describe('archive', () => {
       const stranger = { occasion: 'order', orderId: newId() };
       await refused(stranger, [{ pointer: '#/orderId', code: 'unknown_reference' }]);
       await refused({ orderId: newId() }, [{ pointer: '#/orderId', code: 'archive_occasion_mismatch' }]);
+      const ahead = new Date('9999-12-31T00:00:00Z');
+      await refused({ startedAt: ahead }, [{ pointer: '#/startedAt', code: 'archive_started_ahead' }]);
     });
   });
 
@@ -251,6 +261,17 @@ describe('archive', () => {
       expect(await archive.openViolations(dossier.fileId)).toEqual([]);
     });
 
+    it('ARC-08, ARC-16: papers that came late and are given back are late again, until they come', async () => {
+      const dossier = await archive.dossierOfVisit('maintenance', '2026-11-23 16:00');
+      await archive.setClock('2026-11-25 10:00');
+      const { id } = await archive.handOver(dossier);
+      expect(await archive.openViolations(dossier.fileId)).toEqual([]);
+      await archive.handOvers.giveBack(archive.ctx(), id, { reason: '空白表格' });
+      expect(await archive.openViolations(dossier.fileId)).toEqual(['late']);
+      await archive.handOver(dossier);
+      expect(await archive.openViolations(dossier.fileId)).toEqual([]);
+    });
+
     it('of two who hand the same papers over at once, one does', async () => {
       const dossier = await archive.dossierOfVisit('maintenance', '2026-11-23 16:00');
       const outcomes = await Promise.allSettled([archive.handOver(dossier), archive.handOver(dossier, {}, 'zhao')]);
@@ -296,6 +317,18 @@ describe('archive', () => {
       expect(dossier.documents.filter(({ checkType }) => checkType).map(({ kind }) => kind)).toEqual([
         ...['delivery-check-sheet', 'pdi-check-sheet'],
       ]);
+    });
+
+    it('ARC-12: no checklist of sales can do without the customer’s signature on a check-type document', async () => {
+      const sheet = {
+        ...{ kind: 'delivery-check-sheet', label: { 'zh-CN': '交车检查表', en: 'Delivery check sheet' } },
+        ...{ form: 'original', required: true, checkType: true, customerSignature: false, internalSignature: true },
+      };
+      const refused = { errors: [expect.objectContaining({ code: 'archive_check_unsigned' })] };
+      await expect(archive.issue('archive-checklist', 'new-car', { documents: [sheet] })).rejects.toMatchObject(
+        refused,
+      );
+      await archive.issue('archive-checklist', 'maintenance', { documents: [sheet] });
     });
 
     it('ARC-16: what nobody corrects within a working day counts again, day by day, until somebody does', async () => {

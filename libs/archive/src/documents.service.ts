@@ -153,6 +153,7 @@ function changed(before: ArchiveDocument, patch: UpdateDocumentDto): ArchiveDocu
     });
   }
   const isJudged = [customerSigned, internalSigned, toRequirement].some((told) => told !== undefined && told !== null);
+  if (note && before.state === 'erased') throw refusedField({ pointer: '#/note', code: 'archive_paper_erased' });
   if (isJudged && !isKept) throw refusedField({ pointer: '#', code: 'archive_paper_not_filed' });
   return {
     ...before,

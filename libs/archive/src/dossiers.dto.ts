@@ -1,10 +1,12 @@
 import type { Locale } from '#libs/foundation';
 import {
+  BooleanField,
   DecimalField,
   EnumField,
   IdField,
   InstantField,
   IntegerField,
+  IsAfter,
   ListField,
   LocalDateField,
   PageQuery,
@@ -146,6 +148,12 @@ export class ListDossiersQuery extends PageQuery {
   })
   timeliness?: Timeliness[];
 
+  @BooleanField({
+    optional: true,
+    description: 'Only dossiers whose filed papers all have their scans, or only those that lack one. ARC-02',
+  })
+  scanned?: boolean;
+
   @LocalDateField({ optional: true, description: 'Sold or handed back from that day on, in the store' })
   startedFrom?: LocalDate;
 
@@ -157,6 +165,7 @@ export class ArchiveSummaryQuery {
   @LocalDateField({ description: 'First day, in the store', example: '2026-11-01' })
   from!: LocalDate;
 
+  @IsAfter('from')
   @LocalDateField({ description: 'The day after the last one', example: '2026-12-01' })
   before!: LocalDate;
 }

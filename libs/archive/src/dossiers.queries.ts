@@ -6,7 +6,7 @@ import { type ArchiveDepartment, type ArchiveDocument, ArchiveDossier, type Doss
 import { findDocuments } from './archive-files.queries';
 import { DOSSIER, HAND_OVER_DEADLINE } from './archive-policies';
 
-/** Whether the papers were handed over by the due time; `pending`: it has not come yet. */
+/** Whether the papers were handed over by the due time; `pending`: it has not come yet, or nobody owes them any more. */
 export const TIMELINESS = ['in_time', 'late', 'pending'] as const;
 export type Timeliness = (typeof TIMELINESS)[number];
 
@@ -16,6 +16,8 @@ export interface DossierFilter {
   readonly department?: ArchiveDepartment;
   readonly state?: readonly DossierState[];
   readonly timeliness?: readonly Timeliness[];
+  /** Whether each paper that is filed has its electronic twin. */
+  readonly scanned?: boolean;
   readonly startedFrom?: LocalDate;
   readonly startedBefore?: LocalDate;
 }
@@ -41,8 +43,13 @@ const WITH_TIME = sql`
 const timelinessAt = (now: Date): Sql => sql`
   case when s.handed_over_at is not null
        then case when s.handed_over_at > t.due_at then 'late' else 'in_time' end
-       when t.due_at < ${now} then 'late'
+       when t.due_at < ${now} and t.state <> 'cancelled' then 'late'
        else 'pending' end`;
+
+/** A paper is filed that is not there electronically. ARC-02, ARC-06 */
+const LACKS_SCAN = sql`
+  exists (select from archive_document d
+          where d.dossier_id = s.id and d.state = 'filed' and d.form <> 'electronic' and d.scan_key is null)`;
 
 const selectDossier = (now: Date): Sql => sql`
   select ${columns(ArchiveDossier, 's')}, f.vehicle_id as "vehicleId", t.due_at as "dueAt",
@@ -76,13 +83,14 @@ export async function findDossier(tx: StoreTx, id: string, now: Date): Promise<D
 }
 
 function conditions(filter: DossierFilter, { now, timeZone }: At): Sql {
-  const { fileId, orderId, department, state, timeliness, startedFrom, startedBefore } = filter;
+  const { fileId, orderId, department, state, timeliness, scanned, startedFrom, startedBefore } = filter;
   const wanted: Sql[] = [];
   if (fileId) wanted.push(sql`s.file_id = ${fileId}`);
   if (orderId) wanted.push(sql`s.order_id = ${orderId}`);
   if (department) wanted.push(sql`s.department = ${department}`);
   if (state) wanted.push(sql`s.state = any(${state})`);
   if (timeliness) wanted.push(sql`${timelinessAt(now)} = any(${timeliness})`);
+  if (scanned !== undefined) wanted.push(scanned ? sql`not ${LACKS_SCAN}` : LACKS_SCAN);
   if (startedFrom) wanted.push(sql`s.started_at >= ${startOfDay(startedFrom, timeZone)}`);
   if (startedBefore) wanted.push(sql`s.started_at < ${startOfDay(startedBefore, timeZone)}`);
   return wanted.length === 0 ? empty : sql`and ${join(wanted, ' and ')}`;

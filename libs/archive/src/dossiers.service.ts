@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Deadlines, type NewDeadline } from '#libs/deadlines';
 import { type NewEvent, recordEvents } from '#libs/events';
@@ -70,14 +71,17 @@ export class DossiersService {
 
   /**
    * Opens a dossier by hand, such as for a complaint, or for what happened before this system. Throws
-   * `validation_failed` for a vehicle, order or checklist that is not there, `archive_dossier_taken`.
+   * `validation_failed` for a vehicle, order or checklist that is not there and for an instant to come,
+   * `archive_dossier_taken`.
    */
   async create(ctx: StoreContext, input: CreateDossierDto): Promise<ArchiveDossierWithPapersDto> {
     if ((input.occasion === 'order') !== (input.orderId !== undefined)) {
       throw refusedField({ pointer: '#/orderId', code: 'archive_occasion_mismatch' });
     }
     const id = newId();
-    const startedAt = input.startedAt ?? this.clock.now();
+    const now = this.clock.now();
+    const startedAt = input.startedAt ?? now;
+    if (startedAt > now) throw refusedField({ pointer: '#/startedAt', code: 'archive_started_ahead' });
     return this.db.run(ctx, async (tx) => {
       // started beside the look-ups, so that nobody waits for them one by one; a refusal takes both back
       const [dossier] = await Promise.all([
@@ -124,6 +128,8 @@ export class DossiersService {
     const made = newDossier({ vehicleId, customerId, occasion, orderId: orderId ?? null, startedAt }, inForce);
     const [dossier] = await insertDossiers(tx, [{ ...made, id }], now);
     if (!dossier) throw new DomainError(archiveDossierTaken);
+    // the answers of the look-ups came before that of the insert: after a turn, what they led to is on its way
+    await setImmediate();
     const [, read] = await Promise.all([recordEvents(tx, ctx, [openedEvent(dossier)]), this.read(tx, ctx, id)]);
     return read;
   }

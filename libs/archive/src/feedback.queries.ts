@@ -5,7 +5,7 @@ import type { FeedbackFilingDto } from './archive-policy.dto';
 
 /**
  * Files what calls brought: of each closed task with a note about a vehicle, made by a role that the rules name, one
- * document without paper. Answers how many. ARC-18
+ * document without paper. It concerns whom the call was for, or else the owner. Answers how many. ARC-18
  */
 export async function fileFeedback(
   tx: StoreTx,
@@ -16,13 +16,15 @@ export async function fileFeedback(
   if (filings.length === 0) return 0;
   const told = taskIds.map((taskId) => ({ taskId, documentId: newId(), fileId: newId() }));
   const calls = sql`
-    select n."documentId", n."fileId", t.id as task_id, t.vehicle_id, t.customer_id, t.note, t.closed_at,
+    select n."documentId", n."fileId", t.id as task_id, t.vehicle_id,
+           coalesce(t.customer_id, w.customer_id) as customer_id, t.note, t.closed_at,
            r."kind", r."label"
     from json_to_recordset(${JSON.stringify(told)}::json) as n ("taskId" uuid, "documentId" uuid, "fileId" uuid)
     join task t on t.id = n."taskId"
     join json_to_recordset(${JSON.stringify(filings)}::json)
       as r ("taskKind" varchar, "role" varchar, "kind" varchar, "label" jsonb)
       on r."taskKind" = t.kind and r."role" = t.owner_role
+    left join vehicle_owner w on w.vehicle_id = t.vehicle_id and w.replaced_at is null
     where t.state = 'done' and t.vehicle_id is not null and t.note is not null`;
   const [, filed] = await Promise.all([
     affected(

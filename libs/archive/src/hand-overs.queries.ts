@@ -3,7 +3,9 @@ import { type LocalDate, startOfDay } from '#libs/foundation';
 import { defineSorts, type Keyset } from '#libs/http';
 import type { StoreTx } from '#libs/tenancy';
 import { type ArchiveDepartment, ArchiveDossier } from './archive-file.entity';
+import { DOSSIER, HAND_OVER_DEADLINE } from './archive-policies';
 import { ArchiveHandOver, ArchiveViolation, type HandOverLine, type HandOverState } from './archive-register.entity';
+import type { NewViolation } from './archive-violations.service';
 
 /** A row of the register, with whose papers they are. */
 export interface HandOverRecord extends ArchiveHandOver {
@@ -71,6 +73,21 @@ export function findOpenViolations(tx: StoreTx, dossierId: Sql, documentId?: str
           and x.subject_id in (select d.id from archive_document d where d.dossier_id = ${dossierId}
                                union all select ${dossierId}
                                union all select ${documentId ?? null}::uuid)`,
+  );
+}
+
+/**
+ * A dossier whose time had run out before its papers came for the first time: the miss stays one, so that nothing tells
+ * of it again when they are given back. ARC-08, ARC-16
+ */
+export function findMissed(tx: StoreTx, dossierId: string): Promise<NewViolation[]> {
+  return rows(
+    tx,
+    sql`select s.file_id as "fileId", s.id as "dossierId", null as "documentId", s.id as "subjectId", 'late' as kind,
+               s.department, s.role
+        from archive_dossier s
+        join deadline t on t.subject_type = ${DOSSIER} and t.subject_id = s.id and t.kind = ${HAND_OVER_DEADLINE.code}
+        where s.id = ${dossierId} and s.handed_over_at is null and t.state = 'missed'`,
   );
 }
 

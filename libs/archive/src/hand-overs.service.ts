@@ -26,6 +26,7 @@ import {
   dossierOfHandOver,
   findHandOver,
   findHandOvers,
+  findMissed,
   findOpenViolations,
   HAND_OVER_SORTS,
   type HandOverRecord,
@@ -128,7 +129,8 @@ export class HandOversService {
   }
 
   /**
-   * The archive gives papers back as they came: they count as not handed over, and the department's time goes on.
+   * The archive gives papers back as they came: they count as not handed over, and the department's time goes on. Where
+   * it had run out before, they are late again.
    * Throws `not_found`, `archive_receipt_refused`, `archive_same_signer`.
    */
   giveBack(ctx: StoreContext, id: string, { reason, signer }: ReturnHandOverDto): Promise<HandOverDto> {
@@ -137,7 +139,7 @@ export class HandOversService {
     return this.db.run(ctx, async (tx) => {
       const { dossier, documents } = await this.take(tx, id, by);
       const isFirst = dossier.receivedAt === null;
-      const [, , , , , returned] = await Promise.all([
+      const [, , , , , returned, missed] = await Promise.all([
         answerHandOver(tx, id, { state: 'returned', by, at: now, reason }),
         updateDocuments(tx, returnedDocuments(documents), now),
         updateDossier(
@@ -152,7 +154,9 @@ export class HandOversService {
         }),
         isFirst && this.deadlines.reopen(tx, ctx, timeOf(dossier.id), { at: now }),
         this.require(tx, id),
+        findMissed(tx, dossier.id),
       ]);
+      if (missed.length > 0) await this.violations.find(tx, ctx, missed, by);
       return toHandOverDto(returned);
     });
   }

@@ -48,6 +48,20 @@ export async function lockFile(tx: StoreTx, id: Sql): Promise<boolean> {
   return (await row(tx, sql`select f.id from archive_file f where f.id = ${id} for update`)) !== null;
 }
 
+/** Documents and before them their dossiers, so that nobody judges them at the same time; in the order of `update`. */
+export async function lockDocuments(tx: StoreTx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const isOne = sql`d.id = any(${ids}::uuid[])`;
+  await Promise.all([
+    rows(
+      tx,
+      sql`select s.id from archive_dossier s where s.id in (select d.dossier_id from archive_document d where ${isOne})
+          order by s.id for update`,
+    ),
+    rows(tx, sql`select d.id from archive_document d where ${isOne} order by d.id for update`),
+  ]);
+}
+
 /** Whether the bag is out, or the document; of the bag, also whether any document of it is. */
 export async function isLent(tx: StoreTx, fileId: string, documentId: string | null): Promise<boolean> {
   const isIt = documentId === null ? sql`true` : sql`(l.document_id is null or l.document_id = ${documentId}::uuid)`;

@@ -28,6 +28,7 @@ import {
   isLent,
   LOAN_SORTS,
   type LoanRecord,
+  lockDocuments,
   lockFile,
   type NewLoan,
   reopenDossiersOf,
@@ -62,11 +63,8 @@ export class LoansService {
     const time = { kind: LOAN_DEADLINE, subject: { type: LOAN, id }, policyCode: USUAL, rule: 'loan', startedAt: now };
     return this.db.run(ctx, async (tx) => {
       // started beside the look-ups, so that nobody waits for them one by one; a refusal takes both back
-      const [lent] = await Promise.all([
-        this.lendOne(tx, ctx, loan),
-        this.deadlines.start(tx, ctx, [{ id: newId(), ...time }]),
-      ]);
-      return toLoanDto(lent);
+      await Promise.all([this.lendOne(tx, ctx, loan), this.deadlines.start(tx, ctx, [{ id: newId(), ...time }])]);
+      return toLoanDto(await this.require(tx, id));
     });
   }
 
@@ -80,8 +78,9 @@ export class LoansService {
     return this.db.run(ctx, async (tx) => {
       const fileId = sql`(select l.file_id from archive_loan l where l.id = ${id})`;
       const ids = losses.map(({ documentId }) => documentId);
-      const [, loan, documents, open] = await Promise.all([
+      const [, , loan, documents, open] = await Promise.all([
         lockFile(tx, fileId),
+        lockDocuments(tx, ids),
         findLoan(tx, id, now),
         findDocuments(tx, sql`d.file_id = ${fileId} and d.id = any(${ids}::uuid[])`),
         findOpenOf(tx, [...ids, id]),
@@ -113,10 +112,11 @@ export class LoansService {
     });
   }
 
-  private async lendOne(tx: StoreTx, ctx: StoreContext, loan: NewLoan): Promise<LoanRecord> {
+  private async lendOne(tx: StoreTx, ctx: StoreContext, loan: NewLoan): Promise<void> {
     const { id, fileId, documentId } = loan;
-    const [isThere, isOut, [document]] = await Promise.all([
+    const [isThere, , isOut, [document]] = await Promise.all([
       lockFile(tx, sql`${fileId}::uuid`),
+      lockDocuments(tx, documentId ? [documentId] : []),
       isLent(tx, fileId, documentId),
       findDocuments(tx, sql`d.file_id = ${fileId} and d.id = ${documentId}::uuid`),
     ]);
@@ -130,7 +130,6 @@ export class LoansService {
       insertLoan(tx, loan),
       recordEvent(tx, ctx, { type: 'archive.lent', subject: { type: LOAN, id }, payload: { fileId, documentId } }),
     ]);
-    return this.require(tx, id);
   }
 
   private async require(tx: StoreTx, id: string): Promise<LoanRecord> {

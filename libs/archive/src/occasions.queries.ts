@@ -4,12 +4,14 @@ import type { OrderType } from '#libs/service-orders';
 import { NEW_CAR } from './archive-policies';
 import { checklistOf, type OccasionFacts } from './new-dossier.policy';
 
-/** What events told of, and how long ago something may have happened to be asked for. */
+/** What events told of, and when something may have happened, or may be planned for, to be asked for. */
 export interface OccasionSource {
   readonly orderIds: readonly string[];
   readonly vehicleIds: readonly string[];
   readonly importIds: readonly string[];
   readonly since: Date;
+  /** Exclusive; what lies further ahead is a slip of the pen. */
+  readonly before: Date;
 }
 
 /** An occasion and the code of its checklist. */
@@ -36,19 +38,20 @@ export async function findHandedBackOrders(
 /** Cars that were sold here and have no dossier of the sale yet; a day counts from its beginning in the store. ARC-07, CF-19 */
 export async function findNewCars(
   tx: StoreTx,
-  { vehicleIds, importIds, since }: OccasionSource,
+  { vehicleIds, importIds, since, before }: OccasionSource,
   startEvent: 'sale' | 'delivery',
   timeZone: string,
 ): Promise<ChecklistedOccasion[]> {
   const day = startEvent === 'sale' ? sql`v.purchased_on` : sql`v.delivered_on`;
+  const startedAt = sql`${day}::timestamp at time zone ${timeZone}`;
   const found = await rows<OccasionFacts>(
     tx,
-    sql`select null as "orderId", v.id as "vehicleId", ${day}::timestamp at time zone ${timeZone} as "startedAt",
+    sql`select null as "orderId", v.id as "vehicleId", ${startedAt} as "startedAt",
                'sale' as occasion, w.customer_id as "customerId"
         from vehicle v
         left join vehicle_owner w on w.vehicle_id = v.id and w.replaced_at is null
         where ${isTold(sql`v`, vehicleIds, importIds)} and v.origin = 'sold_here'
-          and ${day}::timestamp at time zone ${timeZone} >= ${since}
+          and ${startedAt} >= ${since} and ${startedAt} < ${before}
           and not exists (select from archive_file f join archive_dossier s on s.file_id = f.id and s.occasion = 'sale'
                           where f.vehicle_id = v.id)`,
   );

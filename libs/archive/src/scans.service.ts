@@ -5,7 +5,7 @@ import { recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound } from '#libs/foundation';
 import { policyInForce } from '#libs/policies';
 import { FileLinks, ObjectStorage, type ScanType, sniffScan, type StoredObject } from '#libs/storage';
-import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
+import { commitInDoubt, StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
 import { archiveScanCount } from './archive.errors';
 import { ArchiveDocument } from './archive-file.entity';
 import { type ArchiveDocumentDto, toDocumentDto } from './archive-files.dto';
@@ -51,7 +51,9 @@ export class ScansService {
       if (!scan) throw new DomainError(archiveScanCount);
       return await this.note(ctx, documentId, scan);
     } catch (error) {
-      if (scan) await this.storage.remove(scan.key);
+      // a row that may have been written names the file
+      const mayBeNoted = error instanceof DomainError && error.problem === commitInDoubt;
+      if (scan && !mayBeNoted) await this.storage.remove(scan.key);
       throw error;
     }
   }

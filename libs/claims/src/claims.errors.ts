@@ -37,6 +37,11 @@ export const acceptedBeyondClaim = defineFieldProblem('accepted_beyond_claim', {
   en: 'No more is accepted than was claimed',
 });
 
+export const accidentResolvedEarly = defineFieldProblem('accident_resolved_early', {
+  'zh-CN': '解决时间不能早于发生时间',
+  en: 'Must not lie before it happened',
+});
+
 export const accidentInFuture = defineFieldProblem('accident_in_future', {
   'zh-CN': '时间不能晚于现在',
   en: 'Must not lie in the future',

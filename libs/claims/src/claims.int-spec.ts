@@ -131,6 +131,7 @@ describe('claims', () => {
     await expect(step(id, 'disputed')).rejects.toMatchObject({
       code: 'claim_step_refused',
       params: { from: 'submitted', to: 'disputed', allowed: 'accepted, rejected, withdrawn' },
+      extensions: { allowed: ['accepted', 'rejected', 'withdrawn'] },
     });
     await step(id, 'withdrawn');
     await expect(reject(id)).rejects.toMatchObject({ code: 'claim_step_refused', params: { allowed: '-' } });
@@ -261,6 +262,10 @@ describe('claims', () => {
     await expect(record({ orderId: newId() })).rejects.toMatchObject({
       errors: [{ pointer: '#/orderId', code: 'unknown_reference' }],
     });
+    const early = { errors: [{ pointer: '#/resolvedAt', code: 'accident_resolved_early' }] };
+    const resolvedAt = new Date(MORNING.getTime() - 1);
+    await expect(record({ resolvedAt })).rejects.toMatchObject(early);
+    await expect(accidents.update(ctx(), id, undefined, { resolvedAt })).rejects.toMatchObject(early);
   });
 
   it('finds claims and accidents by order, state, kind and time', async () => {

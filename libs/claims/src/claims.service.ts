@@ -134,8 +134,9 @@ export class ClaimsService {
       const decision = decideClaimStep(before, { to, at, acceptedFen, reason }, now);
       switch (decision.kind) {
         case 'refused': {
-          const params = { from: before.state, to, allowed: decision.allowed.join(', ') || '-' };
-          throw new DomainError(claimStepRefused, { params });
+          const { allowed } = decision;
+          const params = { from: before.state, to, allowed: allowed.join(', ') || '-' };
+          throw new DomainError(claimStepRefused, { params, extensions: { allowed } });
         }
         case 'incomplete':
           throw refusedField({ pointer: `#/${decision.missing}`, code: 'required' });

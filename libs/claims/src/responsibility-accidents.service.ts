@@ -4,7 +4,7 @@ import { changesBetween, recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound, refusedField, unknownReference, versionConflict } from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
-import { accidentInFuture } from './claims.errors';
+import { accidentInFuture, accidentResolvedEarly } from './claims.errors';
 import { refuseImplausible } from './plausible-amount';
 import { ResponsibilityAccident } from './responsibility-accident.entity';
 import { ACCIDENT_SORTS, findAccident, findAccidents, lockAccident } from './responsibility-accident.queries';
@@ -60,6 +60,7 @@ export class ResponsibilityAccidentsService {
       createdAt: now,
       updatedAt: now,
     };
+    refuseEarlyResolution(accident);
     return this.db.run(ctx, async (tx) => {
       await Promise.all([
         explainViolations(tx.insert(ResponsibilityAccident, accident), {
@@ -93,6 +94,7 @@ export class ResponsibilityAccidentsService {
       if (version !== undefined && version !== before.version) {
         throw new DomainError(versionConflict, { params: { currentVersion: before.version } });
       }
+      refuseEarlyResolution({ ...before, ...patch });
       const after = { ...patch, version: before.version + 1, updatedAt: now };
       await Promise.all([
         tx.update(ResponsibilityAccident, { id }, after),
@@ -116,6 +118,11 @@ function refuseFuture(
   for (const [field, instant] of Object.entries(instants)) {
     if (instant && instant > now) throw refusedField({ pointer: `#/${field}`, code: accidentInFuture.code });
   }
+}
+
+function refuseEarlyResolution({ occurredAt, resolvedAt }: Pick<ResponsibilityAccident, 'occurredAt' | 'resolvedAt'>) {
+  if (!resolvedAt || resolvedAt >= occurredAt) return;
+  throw refusedField({ pointer: '#/resolvedAt', code: accidentResolvedEarly.code });
 }
 
 function defined(patch: Partial<ResponsibilityAccident>): Partial<ResponsibilityAccident> {

@@ -13,7 +13,7 @@ import {
   type ConfirmReworkDto,
   toCheckSheetDto,
 } from './check-sheets.dto';
-import { notedDown } from './check-sheets.service';
+import { notedDown, refuseUnlessDue } from './check-sheets.service';
 import { takeOpenSheet } from './take-sheet';
 import { decideCompletion } from './check-verdict.policy';
 import { checkSheetIncomplete, checkSheetUnsigned, reworkNeedsReturn } from './inspections.errors';
@@ -30,7 +30,8 @@ export class CheckCompletionService {
   /**
    * Signs a sheet for the store: nothing of it changes any more, and its order tells of it.
    * Throws `not_found`, `version_conflict`, `check_sheet_completed`, `check_sheet_incomplete`, `check_sheet_unsigned`,
-   * `service_order_closed`, and `validation_failed` for a rework that cannot be one.
+   * `service_order_closed`, `check_sheet_not_due` for a final check of an order that went on meanwhile, and
+   * `validation_failed` for a rework that cannot be one.
    */
   complete(
     ctx: StoreContext,
@@ -49,6 +50,7 @@ export class CheckCompletionService {
         this.orders.takeOpenIn(tx, before.orderId),
         rework ? findEarlierOrder(tx, rework.ofOrderId) : null,
       ]);
+      if (before.kind === 'final_check') refuseUnlessDue(order, before.kind);
       const noted = notedDown(before, told, now);
       const decision = decideCompletion(noted, form.document);
       switch (decision.kind) {

@@ -1,5 +1,6 @@
-import { newId } from '#libs/foundation';
+import { DomainError, newId } from '#libs/foundation';
 import { FileLinks } from '#libs/storage';
+import { commitInDoubt } from '#libs/tenancy';
 import { InspectionsWorld, JPEG, MORNING } from './fixtures/inspections-world';
 
 describe('photos on check sheets', () => {
@@ -29,6 +30,22 @@ describe('photos on check sheets', () => {
     await place.shoot(id, null, JPEG);
     await place.sheets.discard(place.ctx(), id, undefined);
     expect(await place.storedKeys()).toEqual([]);
+  });
+
+  it('SVC-17: a photo whose sheet may tell of it is kept, though nobody knows whether it does', async () => {
+    const { id } = await place.begin(await place.open(), 'pre_inspection');
+    const run = place.db.run.bind(place.db);
+    let runs = 0;
+    const spy = jest.spyOn(place.db, 'run').mockImplementation(async (ctx, work) => {
+      const answer = await run(ctx, work);
+      if (++runs === 2) throw new DomainError(commitInDoubt);
+      return answer;
+    });
+    await expect(place.shoot(id, null, JPEG)).rejects.toMatchObject({ code: 'commit_in_doubt' });
+    spy.mockRestore();
+    expect((await place.sheets.get(place.ctx(), id)).photos).toHaveLength(1);
+    expect(await place.storedKeys()).toHaveLength(1);
+    await place.sheets.discard(place.ctx(), id, undefined);
   });
 
   it.each<[string, string | null, (Buffer | string)[], object]>([

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound, refusedField } from '#libs/foundation';
 import { FileLinks, ObjectStorage, sniffScan } from '#libs/storage';
-import { StoreDb, type StoreContext } from '#libs/tenancy';
+import { commitInDoubt, StoreDb, type StoreContext } from '#libs/tenancy';
 import { type CheckPhoto, CheckSheet } from './check-sheet.entity';
 import { findSheet } from './check-sheet.queries';
 import { type CheckPhotoLinkDto, type CheckSheetDto, toCheckSheetDto } from './check-sheets.dto';
@@ -44,7 +44,9 @@ export class CheckPhotosService {
       if (!photo) throw new DomainError(checkPhotoCount);
       return await this.note(ctx, id, photo);
     } catch (error) {
-      if (photo) await this.storage.remove(photo.key);
+      // a row that may have been written names the file
+      const mayBeNoted = error instanceof DomainError && error.problem === commitInDoubt;
+      if (photo && !mayBeNoted) await this.storage.remove(photo.key);
       throw error;
     }
   }

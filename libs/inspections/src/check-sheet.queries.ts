@@ -98,16 +98,14 @@ export function findSheetsOfCustomers(tx: StoreTx, customerIds: readonly string[
   );
 }
 
-/** Where the photos on the sheets of these customers' orders are kept. */
-export async function findPhotoKeys(tx: StoreTx, customerIds: readonly string[]): Promise<string[]> {
-  const found = await rows<{ key: string }>(
+/** The sheets of these customers' orders, by their ids. */
+export async function findSheetIds(tx: StoreTx, customerIds: readonly string[]): Promise<string[]> {
+  const found = await rows<{ id: string }>(
     tx,
-    sql`select p.value ->> 'key' as key
-        from check_sheet cs join service_order so on so.id = cs.order_id
-        cross join lateral jsonb_array_elements(cs.photos) as p (value)
+    sql`select cs.id from check_sheet cs join service_order so on so.id = cs.order_id
         where so.customer_id = any(${customerIds})`,
   );
-  return found.map(({ key }) => key);
+  return found.map(({ id }) => id);
 }
 
 function conditions({ orderId, kind, completed, verdict }: CheckSheetFilter): Sql {

@@ -165,7 +165,14 @@ export class CheckSheetsController {
     response: CheckSheetDto,
     status: 200,
     versioned: true,
-    errors: [checkSheetCompleted, checkSheetIncomplete, checkSheetUnsigned, serviceOrderClosed, versionConflict],
+    errors: [
+      checkSheetCompleted,
+      checkSheetIncomplete,
+      checkSheetUnsigned,
+      checkSheetNotDue,
+      serviceOrderClosed,
+      versionConflict,
+    ],
   })
   completeCheckSheet(
     @Ctx() ctx: StoreContext,

@@ -4,7 +4,7 @@ import { changesBetween, recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound, refusedField, unknownReference } from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
 import { policiesInForce, policyInForce } from '#libs/policies';
-import { OrderFactsService } from '#libs/service-orders';
+import { OrderFactsService, type OrderState, type ServiceOrder } from '#libs/service-orders';
 import { ObjectStorage } from '#libs/storage';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
 import type { CheckFormDocument } from './check-form.dto';
@@ -90,10 +90,7 @@ export class CheckSheetsService {
         policyInForce(tx, CHECK_FORMS, kind, now),
         this.orders.takeOpenIn(tx, orderId).catch(unknownOrder),
       ]);
-      const allowed: readonly string[] = SHEET_STATES[kind];
-      if (!allowed.includes(order.state)) {
-        throw new DomainError(checkSheetNotDue, { params: { state: order.state, allowed: allowed.join(', ') } });
-      }
+      refuseUnlessDue(order, kind);
       const blank = {
         points: blankPoints(form.document),
         remark: null,
@@ -175,6 +172,13 @@ export class CheckSheetsService {
 }
 
 type Noted = Pick<CheckSheet, 'points' | 'remark' | 'customerPresent' | 'customerSignature' | 'customerSignedAt'>;
+
+/** Throws `check_sheet_not_due` with the states in which an order is looked at by such a sheet. */
+export function refuseUnlessDue({ state }: Pick<ServiceOrder, 'state'>, kind: CheckSheetKind): void {
+  const allowed: readonly OrderState[] = SHEET_STATES[kind];
+  if (allowed.includes(state)) return;
+  throw new DomainError(checkSheetNotDue, { params: { state, allowed: allowed.join(', ') }, extensions: { allowed } });
+}
 
 /** What is on the sheet once something more is noted down. Throws `validation_failed` for a point that it does not have. */
 export function notedDown(sheet: Noted, told: UpdateCheckSheetDto, now: Date): Noted {

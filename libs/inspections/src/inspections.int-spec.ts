@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream';
 import { rows, sql } from '#libs/database';
 import { localDate, newId } from '#libs/foundation';
 import { PersonalRecordSources } from '#libs/http';
 import { PoliciesService } from '#libs/policies';
 import { ORDER_TYPES } from '#libs/service-orders';
+import { ObjectStorage } from '#libs/storage';
 import { transactionChannel } from '#libs/tenancy';
 import { CHECK_SHEET_KINDS } from './check-sheet.entity';
 import type { CheckFindingDto } from './check-sheets.dto';
@@ -116,6 +118,7 @@ describe('inspections', () => {
     await expect(place.begin(await place.open(), 'final_check')).rejects.toMatchObject({
       code: 'check_sheet_not_due',
       params: { state: 'arrived', allowed: 'work_completed' },
+      extensions: { allowed: ['work_completed'] },
     });
     const orderId = await place.workDone();
     const finalCheckOf = () =>
@@ -127,6 +130,18 @@ describe('inspections', () => {
     const leak: CheckFindingDto = { code: 'fluids', result: 'urgent' };
     expect(await place.inspect(orderId, 'final_check', [leak])).toMatchObject({ verdict: 'failed' });
     expect(await finalCheckOf()).toEqual([{ at: null }]);
+  });
+
+  it('SVC-21: a final check that is signed once its order has gone on changes nothing', async () => {
+    const orderId = await place.workDone();
+    await place.inspect(orderId, 'final_check');
+    const sheet = await place.begin(orderId, 'final_check');
+    await place.flow.transition(place.ctx(), orderId, undefined, { to: 'checked' });
+    await expect(place.complete(sheet)).rejects.toMatchObject({
+      code: 'check_sheet_not_due',
+      extensions: { allowed: ['work_completed'] },
+    });
+    expect(await place.orders.get(place.ctx(), orderId)).toMatchObject({ state: 'checked', finalCheckedAt: MORNING });
   });
 
   it('SVC-26: the return inspection confirms a rework, with what and why', async () => {
@@ -249,9 +264,14 @@ describe('inspections', () => {
     const read = () => place.db.run(place.ctx(), (tx) => kept.read(tx, place.ctx(), [place.customerId]));
     expect(JSON.stringify(await read())).toContain('石远梅的手机');
     await place.shoot(sheet.id, 'valuables', JPEG);
-    expect(await place.db.run(place.ctx(), async (tx) => kept.files?.(tx, place.ctx(), [place.customerId]))).toEqual(
-      await place.storedKeys(),
-    );
+    // an upload that was killed before it was noted
+    const storage = place.world.get(ObjectStorage);
+    const [{ schema }, content] = [place.world.store('north'), Readable.from([JPEG])];
+    await storage.put(`${schema}/check-sheets/${sheet.id}/${newId()}.jpg`, content, { maxBytes: 1_000 });
+    const folders = await place.db.run(place.ctx(), async (tx) => kept.files?.(tx, place.ctx(), [place.customerId]));
+    expect((await place.storedKeys()).length).toBe(2);
+    for (const folder of folders ?? []) await storage.remove(folder);
+    expect(await place.storedKeys()).toEqual([]);
     expect([await erase(), await erase()]).toEqual([1, 0]);
     expect(JSON.stringify(await read())).not.toContain('石远梅');
     expect(await place.sheets.get(place.ctx(), sheet.id)).toMatchObject({

@@ -72,10 +72,14 @@ export class Provisioner {
     });
   }
 
-  /** What a group's schema holds of one store: its grants, overrides, roll-ups, matches and profile. */
+  /**
+   * What a group's schema holds of one store: its grants, overrides, roll-ups, matches and profile, and what persons are
+   * known by whom no other store knows.
+   */
   forgetStore(groupSchema: string, store: { readonly id: string; readonly schema: string }): Promise<void> {
     const schema = assertTenantSchema(groupSchema);
     return this.atomically('group', schema, async (db) => {
+      const persons = await personsOf(db, schema, store.schema);
       for (const { table, column } of await columnsAboutStores(db, schema)) {
         const value = column === 'store_id' ? store.id : store.schema;
         await db.query(
@@ -83,6 +87,7 @@ export class Provisioner {
           [value],
         );
       }
+      await forgetPersons(db, schema, persons);
       await db.query(`DELETE FROM ${escapeIdentifier(schema)}.group_store_profile WHERE id = $1`, [store.id]);
     });
   }
@@ -167,6 +172,33 @@ async function columnsAboutStores(db: QueryRunner, schema: string): Promise<{ ta
     }
   }
   return columns.sort((a, b) => (depths.get(a.table) ?? 0) - (depths.get(b.table) ?? 0));
+}
+
+/** Persons, as they survived merges, that customers of a store are. */
+async function personsOf(db: QueryRunner, groupSchema: string, storeRole: string): Promise<string[]> {
+  const schema = escapeIdentifier(groupSchema);
+  const found = (await db.query(
+    `SELECT DISTINCT coalesce(p.merged_into_id, p.id) AS id
+     FROM ${schema}.group_person_member m JOIN ${schema}.group_person p ON p.id = m.person_id WHERE m.store_role = $1`,
+    [storeRole],
+  )) as { id: string }[];
+  return found.map(({ id }) => id);
+}
+
+/** Forgets what those of these persons are known by who are nobody's customers any more; their ids stay. SEC-08 */
+async function forgetPersons(db: QueryRunner, groupSchema: string, persons: readonly string[]): Promise<void> {
+  const schema = escapeIdentifier(groupSchema);
+  const forgotten = `
+    SELECT p.id FROM unnest($1::uuid[]) AS left_behind (id)
+    JOIN ${schema}.group_person p ON coalesce(p.merged_into_id, p.id) = left_behind.id
+    WHERE NOT EXISTS (SELECT FROM ${schema}.group_person q JOIN ${schema}.group_person_member m ON m.person_id = q.id
+                      WHERE coalesce(q.merged_into_id, q.id) = left_behind.id)`;
+  await db.query(`DELETE FROM ${schema}.group_person_key WHERE person_id IN (${forgotten})`, [persons]);
+  await db.query(
+    `UPDATE ${schema}.group_person_proposal SET state = 'rejected', decided_at = now(), decided_by = 'system'
+     WHERE state = 'open' AND (one_id IN (${forgotten}) OR other_id IN (${forgotten}))`,
+    [persons],
+  );
 }
 
 async function createRole(db: QueryRunner, role: string): Promise<void> {

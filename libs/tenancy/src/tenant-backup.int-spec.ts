@@ -230,6 +230,32 @@ describe('backup and restore of one group', () => {
     expect(await statesIn(here)).toEqual(RESTORED);
   }, 60_000);
 
+  it('SEC-08: killed among the files, a restore is run again and brings all of them', async () => {
+    await removeGroup();
+    const { schema } = world.store('south');
+    const elsewhere = newStorage();
+    const failing = Object.assign(Object.create(elsewhere) as LocalDiskStorage, {
+      put: (...asked: Parameters<LocalDiskStorage['put']>) =>
+        asked[0].startsWith(schema) ? Promise.reject(new Error('no space left')) : elsewhere.put(...asked),
+    });
+    await expect(restoreGroup({ ...place(), storage: failing }, file)).rejects.toThrow('no space left');
+    await restoreGroup({ ...place(), storage: elsewhere }, file);
+    expect(await text(elsewhere.open(`${schema}/files/1/scan.pdf`))).toBe('scan of south');
+    expect(await fingerprints(here)).toEqual(whole);
+    expect(await statesIn(here)).toEqual(RESTORED);
+  }, 60_000);
+
+  it('SEC-08: is refused on a platform of another release, and nothing is touched', async () => {
+    const target = await prepareDatabase(world.cluster.superuserUrl, `earlier_${newId().slice(-8)}`);
+    const client = await connect(target);
+    const newest = MIGRATIONS.platform.at(-1)?.name;
+    await client.query('DELETE FROM platform.platform_migration WHERE name = $1', [newest]);
+    const elsewhere = { migratorUrl: target.databaseUrl, storage: newStorage() };
+    await expect(restoreGroup(elsewhere, file)).rejects.toThrow('Run `npm run cli -- migrate` first');
+    expect((await client.query('SELECT FROM platform.dealer_group')).rowCount).toBe(0);
+    await client.end();
+  });
+
   it('SEC-08: a file that is damaged, cut off, or an export, is refused before anything is touched', async () => {
     const bytes = readFileSync(file);
     const spoil = (name: string, content: Buffer): string => {

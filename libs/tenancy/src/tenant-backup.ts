@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { Client, escapeIdentifier } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { QueryRunner } from 'typeorm';
-import { MIGRATIONS, type Track } from '#libs/database';
+import { headOf, MIGRATIONS, type Track } from '#libs/database';
 import type { ObjectStorage } from '#libs/storage';
 import type { DumpedTable, DumpedTenant, DumpManifest } from './dump-manifest';
 import { OpenedDump } from './opened-dump';
@@ -98,6 +98,10 @@ export async function restoreGroup(
     const { manifest } = dump;
     assertReadable(manifest);
     const left = await restorePlatformRows(migratorUrl, dump);
+    // before the schemas: as long as one of them is left to do, the same restore may be run again and brings all files
+    for (const upload of manifest.uploads) {
+      await storage.put(upload.key, dump.read(upload), { maxBytes: upload.bytes });
+    }
     const provisioner = new Provisioner(migratorUrl);
     const { group, stores } = manifest;
     if (left.has(group.id)) {
@@ -128,9 +132,6 @@ export async function restoreGroup(
       }
       report({ code, outcome: left.has(id) ? 'restored' : 'kept' });
     }
-    for (const upload of manifest.uploads) {
-      await storage.put(upload.key, dump.read(upload), { maxBytes: upload.bytes });
-    }
     return manifest;
   } finally {
     await dump.dispose();
@@ -142,6 +143,7 @@ function assertReadable(manifest: DumpManifest): void {
   if (kind !== 'group' || rowFormat !== 'copy') {
     throw new Error('This is an export for reading elsewhere. Restore needs a file that `backup` wrote');
   }
+  versionOf(manifest, 'platform', 'platform');
   versionOf(manifest, group.schema, 'group');
   for (const { schema } of stores) versionOf(manifest, assertTenantSchema(schema), 'store');
 }
@@ -157,6 +159,7 @@ function versionOf({ schemaVersions }: DumpManifest, schema: string, track: Trac
 async function restorePlatformRows(url: string, dump: OpenedDump): Promise<ReadonlySet<string>> {
   const { group, stores, tables } = dump.manifest;
   return withClient(url, async (client) => {
+    await refuseOldPlatform(client);
     await client.query('BEGIN');
     await refuseTaken(client, dump.manifest);
     const known = await client.query('SELECT FROM platform.dealer_group WHERE id = $1', [group.id]);
@@ -165,6 +168,11 @@ async function restorePlatformRows(url: string, dump: OpenedDump): Promise<Reado
         const table = tables.find((dumped) => dumped.schema === 'platform' && dumped.table === name);
         if (table) await copyPlatformRows(client, dump, table);
       }
+      // one that was asked for while the backup began has no schema in it
+      await client.query('DELETE FROM platform.store WHERE group_id = $1 AND NOT id = ANY ($2)', [
+        group.id,
+        stores.map(({ id }) => id),
+      ]);
     }
     const { rows } = await client.query<{ id: string }>(
       `SELECT id FROM platform.dealer_group WHERE id = $1 AND state = 'provisioning'
@@ -177,6 +185,18 @@ async function restorePlatformRows(url: string, dump: OpenedDump): Promise<Reado
     await client.query('COMMIT');
     return new Set(rows.map(({ id }) => id));
   });
+}
+
+/** Tenants stand on the platform as this release has it: on its columns, and on the extension of the stores' constraints. */
+async function refuseOldPlatform(client: Client): Promise<void> {
+  const { rows: ledger } = await client.query<{ isThere: boolean }>(
+    `SELECT to_regclass('platform.platform_migration') IS NOT NULL AS "isThere"`,
+  );
+  const { rows: seen } = ledger[0]?.isThere
+    ? await client.query<{ name: string }>('SELECT name FROM platform.platform_migration')
+    : { rows: [] };
+  if (seen.some(({ name }) => name === headOf('platform'))) return;
+  throw new Error('The schema `platform` is not of this release here. Run `npm run cli -- migrate` first');
 }
 
 /** Codes are unique in an installation. */

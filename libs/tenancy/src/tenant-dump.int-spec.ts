@@ -34,6 +34,8 @@ describe('all that a tenant has, as one file', () => {
       const content = Readable.from([Buffer.from(`scan of ${name}`)]);
       await storage.put(`${schema}/files/1/scan.pdf`, content, { maxBytes: 100 });
       await storage.put(`${schema}/exports/old.tar.gz`, Readable.from([Buffer.from('old')]), { maxBytes: 100 });
+      const ofPerson = Readable.from([Buffer.from('{"idNumber":"in clear"}')]);
+      await storage.put(`${group.schema}/person-exports/${name}/1.json`, ofPerson, { maxBytes: 100 });
     }
   }, 60_000);
   afterAll(async () => {
@@ -87,7 +89,8 @@ describe('all that a tenant has, as one file', () => {
   it('SEC-08: holds every row of every table of the group and its stores, and says how to check that', async () => {
     const plan = planOf('group', ['north', 'south']);
     const { content, counts } = dumpTenant(plan);
-    const { manifest, entries } = await open(content);
+    const { manifest, entries, text } = await open(content);
+    expect(text).not.toContain('in clear');
     for (const schema of [plan.group.schema, ...plan.stores.map((store) => store.schema)]) {
       const told = manifest.tables.filter((table) => table.schema === schema);
       expect(Object.fromEntries(told.map(({ table, rows }) => [table, rows]))).toEqual(await countsOf(schema));
@@ -164,6 +167,19 @@ describe('all that a tenant has, as one file', () => {
     const { text } = await open(content);
     expect(wrote).toBeGreaterThanOrEqual(3);
     expect(text).not.toContain('came late');
+  });
+
+  it('SEC-08: a file that is removed before it is reached is left out, and the rest is there', async () => {
+    const plan = planOf('store', ['north']);
+    const { schema } = world.store('north');
+    const readAhead = Object.assign(Object.create(storage) as LocalDiskStorage, {
+      async *list(folder: string) {
+        yield { key: `${schema}/archive/gone.pdf`, bytes: 7 };
+        yield* storage.list(folder);
+      },
+    });
+    const { manifest } = await open(dumpTenant({ ...plan, storage: readAhead }).content);
+    expect(manifest.uploads.map(({ key }) => key)).toEqual([`${schema}/files/1/scan.pdf`]);
   });
 
   it('SEC-08: cuts a long table into files, and stops where it is told to', async () => {

@@ -139,7 +139,12 @@ export class GroupExportsController {
   }
 
   @Post(':id/links')
-  @Endpoint({ ...LINK, permission: 'exports:write' })
+  @Endpoint({
+    ...LINK,
+    description: `${LINK.description} A file with ID numbers in clear is for those who may see them.`,
+    permission: 'exports:write',
+    errors: [...LINK.errors, permissionNotHeld],
+  })
   linkExport(@Ctx() ctx: GroupContext, @Id() id: string): Promise<ExportLinkDto> {
     return this.exports.link(ctx, id);
   }

@@ -127,10 +127,13 @@ describe('exports of stores and groups', () => {
   it('SEC-01: ID numbers in clear ask for the permission to see them', async () => {
     const permissions = new Set([...TENANT_PERMISSION_CODES].filter((code) => code !== 'customers:read-id-number'));
     const asked = exports.requestByGroup({ ...one, permissions }, { clearIdNumbers: true });
-    await expect(asked).rejects.toMatchObject({
-      code: 'permission_not_held',
-      params: { permissions: 'customers:read-id-number' },
-    });
+    const refused = { code: 'permission_not_held', params: { permissions: 'customers:read-id-number' } };
+    await expect(asked).rejects.toMatchObject(refused);
+    // nor does who may not see them fetch what a colleague asked for
+    const { id } = await exports.requestByGroup(one, { storeCode: world.store('south').code, clearIdNumbers: true });
+    await carryOut(id);
+    await expect(exports.link({ ...one, permissions }, id)).rejects.toMatchObject(refused);
+    expect(await fetched((await exports.link(one, id)).url)).toContain(ID_NUMBER);
   });
 
   it('SEC-08: killed midway, an export leaves nothing, is found again and written whole', async () => {

@@ -47,6 +47,7 @@ export interface PlacedExport {
   readonly kind: ExportKind;
   readonly code: string;
   readonly storageKey: string;
+  readonly clearIdNumbers: boolean;
   /** Id of the store or the group; null for a store that is gone. */
   readonly tenantId: string | null;
   readonly status: JobRunStatus;
@@ -56,7 +57,7 @@ export interface PlacedExport {
 export function findPlacedExport(tx: PlatformTx, owner: ExportsOf, id: string): Promise<PlacedExport | null> {
   return row<PlacedExport>(
     tx,
-    sql`select x.id, x.kind, x.code, x.storage_key as "storageKey", j.status, x.expires_at as "expiresAt",
+    sql`select x.id, x.kind, x.code, x.storage_key as "storageKey", x.clear_id_numbers as "clearIdNumbers", j.status, x.expires_at as "expiresAt",
                case x.kind when 'group' then x.group_id
                            else (select s.id from platform.store s where s.code = x.code and s.group_id = x.group_id) end
                  as "tenantId"

@@ -68,9 +68,7 @@ export class Exports {
 
   /** @throws DomainError `validation_failed`, `permission_not_held`, `export_running` */
   async requestByGroup(ctx: GroupContext, { storeCode, clearIdNumbers }: CreateExportDto): Promise<TenantExportDto> {
-    if (clearIdNumbers && !ctx.permissions.has(READ_ID_NUMBERS)) {
-      throw new DomainError(permissionNotHeld, { params: { permissions: READ_ID_NUMBERS } });
-    }
+    if (clearIdNumbers) requireIdNumbers(ctx);
     const [kind, code]: [ExportKind, string] = storeCode ? ['store', storeCode] : ['group', ctx.group.code];
     const platform = asPlatform(ctx);
     const answer = await this.db.run(platform, async (tx) => {
@@ -94,13 +92,15 @@ export class Exports {
   }
 
   /**
-   * A link to the file, for some minutes; who had one made stands in the log.
-   * @throws DomainError `not_found`, `export_not_ready`
+   * A link to the file, for some minutes; who had one made stands in the log. Of headquarters only who may see ID numbers
+   * is given a file that shows them, whoever asked for it; the operator hands over what a group that left had asked for.
+   * @throws DomainError `not_found`, `permission_not_held`, `export_not_ready`
    */
   async link(ctx: Caller, id: string): Promise<ExportLinkDto> {
     const platform = asPlatform(ctx);
     return this.db.run(platform, async (tx) => {
       const { status, storageKey, expiresAt, ...found } = await mustFind(tx, ownerOf(ctx), id);
+      if (found.clearIdNumbers && ctx.kind === 'group') requireIdNumbers(ctx);
       if (status !== 'succeeded') throw new DomainError(exportNotReady, { params: { status } });
       if (expiresAt <= this.clock.now()) throw new DomainError(notFound);
       await recordEvent(tx, platform, { type: `${found.kind}.export-linked`, ...factsOf(found) });
@@ -149,6 +149,11 @@ export class Exports {
     const unknown = { bytes: null, sha256: null, tables: null, rows: null, files: null };
     return [job, { id, ...asked, status: job.status, progress, ...unknown, createdAt, expiresAt }];
   }
+}
+
+function requireIdNumbers({ permissions }: GroupContext): void {
+  if (permissions.has(READ_ID_NUMBERS)) return;
+  throw new DomainError(permissionNotHeld, { params: { permissions: READ_ID_NUMBERS } });
 }
 
 const ownerOf = (ctx: Caller): ExportsOf => (ctx.kind === 'group' ? ctx.group : null);

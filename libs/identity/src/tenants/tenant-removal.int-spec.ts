@@ -5,9 +5,10 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { peersOf } from '#libs/database';
+import { newId } from '#libs/foundation';
 import { JobRunsModule, migrateQueue, platformJobRuns, type RunningJob } from '#libs/queue';
 import { LocalDiskStorage, ObjectStorage } from '#libs/storage';
-import { PlatformDb, systemPlatformContext, TenantDirectory } from '#libs/tenancy';
+import { PlatformDb, Provisioner, systemPlatformContext, TenantDirectory } from '#libs/tenancy';
 import { startWorld, testCluster, type TestGroup, type TestStore, type World } from '#libs/testing';
 import { ApiKeys } from '../api-keys/api-keys.service';
 import { GroupKeys } from '../group-keys/group-keys.service';
@@ -142,6 +143,55 @@ describe('removal of stores and groups', () => {
     expect(rows).toEqual([{ good: false }]);
     await expect(request('store-removal', north.code)).rejects.toMatchObject({ code: 'not_found' });
   });
+
+  it('SEC-08: with a store go the numbers of persons whom no other store knows', async () => {
+    const [south, { id, code, schema, group }] = [world.store('south'), await anotherStore()];
+    // a person of both stores, one of this store, and one whom this store knew under a name that was merged
+    const [shared, own, merged, survivor] = [newId(), newId(), newId(), newId()];
+    for (const person of [shared, own, survivor, merged]) {
+      await admin.query(`INSERT INTO ${group.schema}.group_person (id, merged_into_id) VALUES ($1, $2)`, [
+        ...[person, person === merged ? survivor : null],
+      ]);
+      await admin.query(
+        `INSERT INTO ${group.schema}.group_person_key (kind, value, person_id) VALUES ('phone', $2, $1)`,
+        [person, Buffer.from(person)],
+      );
+    }
+    for (const [role, person] of [
+      [south.schema, shared],
+      [schema, shared],
+      [schema, own],
+      [schema, merged],
+      [south.schema, survivor],
+    ]) {
+      await admin.query(
+        `INSERT INTO ${group.schema}.group_person_member (store_role, customer_id, person_id) VALUES ($1, $2, $3)`,
+        [role, newId(), person],
+      );
+    }
+    await admin.query(
+      `INSERT INTO ${group.schema}.group_person_proposal (id, one_id, other_id, reason) VALUES ($1, $2, $3, 'plate_and_name')`,
+      [newId(), ...[shared, own].sort()],
+    );
+    await new Provisioner(world.cluster.databaseUrl).forgetStore(group.schema, { id, schema });
+    const { rows: keys } = await admin.query(`SELECT person_id AS id FROM ${group.schema}.group_person_key`);
+    expect(keys.map((key: { id: string }) => key.id).sort()).toEqual([shared, merged, survivor].sort());
+    const { rows: proposals } = await admin.query(`SELECT state FROM ${group.schema}.group_person_proposal`);
+    expect(proposals).toEqual([{ state: 'rejected' }]);
+    await admin.query('DELETE FROM platform.store WHERE code = $1', [code]);
+  });
+
+  /** A store of the first group that needs no schema of its own. */
+  async function anotherStore(): Promise<Omit<TestStore, 'ctx'>> {
+    const { group } = world.store('south');
+    const another = { ...world.store('south'), id: newId(), code: 'another', schema: 'store_another' };
+    await admin.query(
+      `INSERT INTO platform.store (id, group_id, code, schema_name, name, time_zone, state)
+       VALUES ($1, $2, $3, $4, $3, 'Asia/Shanghai', 'suspended')`,
+      [another.id, group.id, another.code, another.schema],
+    );
+    return another;
+  }
 
   it('TEN-01, SEC-08: a group is removed only when it was suspended first', async () => {
     const { code } = world.group('two');

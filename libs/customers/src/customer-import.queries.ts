@@ -32,7 +32,8 @@ export interface CustomerImportRow extends MergeRow {
 
 /**
  * Merges a batch of customers by (source, number in that system): new ones are added, changed ones overwritten, and
- * those that the file repeats unchanged are not touched, nor those that were erased. Phones and contact persons are added and never removed.
+ * those that the file repeats unchanged are not touched, nor those that were erased. Phones and contact persons are added
+ * and never removed.
  */
 export async function mergeCustomers(tx: StoreTx, batch: MergeBatch): Promise<MergeOutcome> {
   const [merged] = await Promise.all([
@@ -74,9 +75,9 @@ export async function mergeCustomers(tx: StoreTx, batch: MergeBatch): Promise<Me
             "externalId" text, "contactId" uuid, "contactName" text, "phoneId" uuid, "phone" text,
             "phoneReversed" text, "phoneLine" text)
           cross join lateral (
-            select c.id, c.import_id from customer c
+            select c.id, c.import_id, c.erased_at from customer c
             where c.source = ${batch.source} and c.external_id = r."externalId" limit 1) c
-          where c.import_id = ${batch.importId}),
+          where c.import_id = ${batch.importId} and c.erased_at is null),
         named as (
           insert into customer_contact (id, customer_id, name, created_at)
           select r."contactId", r.customer_id, r."contactName", ${batch.at} from merged r

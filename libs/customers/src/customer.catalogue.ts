@@ -1,5 +1,5 @@
 import { type Sql, sql } from '#libs/database';
-import { type CatalogueField, defineCatalogue } from '#libs/filters';
+import { type Catalogue, type CatalogueField, defineCatalogue } from '#libs/filters';
 import type { Localized } from '#libs/foundation';
 import {
   BIRTHDAY_CALENDARS,
@@ -9,25 +9,29 @@ import {
   FILE_SOURCES,
   STOCK_STATES,
 } from './customer.entity';
-import { CONTACT_QUALITY, SAME_CUSTOMER } from './customer.queries';
+import { CONTACT_QUALITY, heldAt, isOneOf, ofSameCustomer } from './customer.queries';
 import type { RelationKind } from './care/customer-relation.entity';
 import type { CustomerStatusKind } from './care/customer-status.entity';
 import { CONTACT_QUALITIES } from './contact-data/phone-quality.policy';
 
-/** Whether a status is held now, by the clock of the database: a filter is asked of the present. */
-const statusField = (kind: CustomerStatusKind, label: Localized): CatalogueField => ({
+const heldStatus = (kind: CustomerStatusKind, at: Sql, label: Localized): CatalogueField => ({
   type: 'boolean',
-  sql: sql`exists (
-    select from customer_status s
-    where s.customer_id in ${SAME_CUSTOMER} and s.kind = ${kind} and s.since <= now() and (s.until is null or s.until > now()))`,
+  sql: isOneOf(sql`select s.customer_id from customer_status s where s.kind = ${kind} and ${heldAt(at)}`),
   label,
+});
+
+const heldStatuses = (at: Sql) => ({
+  isKeyAccount: heldStatus('key_account', at, { 'zh-CN': '大客户单位', en: 'Key account' }),
+  isVip: heldStatus('vip', at, { 'zh-CN': 'VIP个人', en: 'VIP' }),
+  hasGoldCard: heldStatus('gold_card', at, { 'zh-CN': '金卡客户', en: 'Gold card' }),
+  isMember: heldStatus('member', at, { 'zh-CN': '会员', en: 'Member' }),
 });
 
 const assignment = (column: Sql) => sql`(
   select ${column} from customer_assignment a where a.customer_id = c.id and a.ended_at is null)`;
 
-const hasRelation = (kind: RelationKind) => sql`exists (
-  select from customer_relation r where r.customer_id in ${SAME_CUSTOMER} and r.kind = ${kind})`;
+const hasRelation = (kind: RelationKind) =>
+  isOneOf(sql`select r.customer_id from customer_relation r where r.kind = ${kind}`);
 
 /**
  * What can be filtered by in customers (客户). Names, phones and ID numbers are not among it: who is looked for by them is
@@ -86,10 +90,7 @@ export const CUSTOMER_CATALOGUE = defineCatalogue({
     stockSince: { type: 'date', sql: sql`c.stock_since`, label: { 'zh-CN': '存量起始日', en: 'In the stock since' } },
     firstVisitAt: { type: 'instant', sql: sql`c.first_visit_at`, label: { 'zh-CN': '首次来店', en: 'First visit' } },
     lastVisitAt: { type: 'instant', sql: sql`c.last_visit_at`, label: { 'zh-CN': '最近来店', en: 'Last visit' } },
-    isKeyAccount: statusField('key_account', { 'zh-CN': '大客户单位', en: 'Key account' }),
-    isVip: statusField('vip', { 'zh-CN': 'VIP个人', en: 'VIP' }),
-    hasGoldCard: statusField('gold_card', { 'zh-CN': '金卡客户', en: 'Gold card' }),
-    isMember: statusField('member', { 'zh-CN': '会员', en: 'Member' }),
+    ...heldStatuses(sql`now()`),
     assigneeId: { type: 'id', sql: assignment(sql`a.staff_id`), label: { 'zh-CN': '客户专员', en: 'Specialist' } },
     assignedAt: {
       type: 'instant',
@@ -108,8 +109,9 @@ export const CUSTOMER_CATALOGUE = defineCatalogue({
     },
     preferences: {
       type: 'text',
-      sql: sql`(select string_agg(r.preferences, E'\\n') from customer_relation r
-               where r.customer_id in ${SAME_CUSTOMER})`,
+      sql: sql`(select string_agg(kept.preferences, E'\\n') from ${ofSameCustomer(
+        (id) => sql`select r.preferences from customer_relation r where r.customer_id = ${id}`,
+      )})`,
       label: { 'zh-CN': '家人与关键人喜好', en: 'Preferences of family and key persons' },
     },
     merged: {
@@ -120,3 +122,8 @@ export const CUSTOMER_CATALOGUE = defineCatalogue({
     createdAt: { type: 'instant', sql: sql`c.created_at`, label: { 'zh-CN': '建档时间', en: 'Added at' } },
   },
 });
+
+/** The catalogue as of an instant, by which statuses are held or not; `CUSTOMER_CATALOGUE` goes by the database's. */
+export function customersAt(at: Date): Catalogue {
+  return { ...CUSTOMER_CATALOGUE, fields: { ...CUSTOMER_CATALOGUE.fields, ...heldStatuses(sql`${at}::timestamptz`) } };
+}

@@ -46,18 +46,32 @@ export interface CustomerFilter {
   readonly at: Date;
 }
 
-const heldAt = (at: Date): Sql => sql`s.since <= ${at} and (s.until is null or s.until > ${at})`;
+/** A status `s` is held. */
+export const heldAt = (at: Sql): Sql => sql`s.since <= ${at} and (s.until is null or s.until > ${at})`;
 
-/** Whose statuses are the customer's too: a merge moves nothing. */
-export const SAME_CUSTOMER = sql`(select d.id from customer d where d.id = c.id or d.merged_into_id = c.id)`;
+/**
+ * What a select finds of a customer `c` and of the duplicates merged into it, which are the customer too: a merge moves
+ * nothing. As `kept`, by one look-up for each of them, whatever Postgres knows of the tables: of a plain `in` over tables
+ * that were just imported it reads all phones for each customer.
+ */
+export const ofSameCustomer = (select: (customerId: Sql) => Sql): Sql => sql`
+  (select c.id union all select d.id from customer d where d.merged_into_id = c.id) same
+  cross join lateral (${select(sql`same.id`)} offset 0) kept`;
+
+/** The other way round, for what few customers have: those of whom, or of whose duplicates, a select finds the ids. */
+export const isOneOf = (customerIds: Sql): Sql => sql`c.id in (
+  with found (id) as materialized (${customerIds})
+  select f.id from found f
+  union all
+  select d.merged_into_id from found f join customer d on d.id = f.id where d.merged_into_id is not null)`;
 
 /** How a customer `c` can be reached, as `contactQuality` judges it, over the numbers of merged duplicates too. CUS-12 */
 export const CONTACT_QUALITY = sql`(
-  select case when count(p.id) = 0 then 'no_number'
-              when bool_or(p.quality in ('reachable', 'unverified')) then 'good'
-              when bool_or(p.quality = 'wrong_number') then 'wrong_number'
+  select case when count(kept.quality) = 0 then 'no_number'
+              when bool_or(kept.quality in ('reachable', 'unverified')) then 'good'
+              when bool_or(kept.quality = 'wrong_number') then 'wrong_number'
               else 'empty_number' end
-  from customer_phone p where p.customer_id in ${SAME_CUSTOMER})`;
+  from ${ofSameCustomer((id) => sql`select p.quality from customer_phone p where p.customer_id = ${id}`)})`;
 
 /** What `CustomerRecord` holds, of a customer `c`. */
 export const customerRecord = (at: Date): Sql => sql`
@@ -71,8 +85,11 @@ export const customerRecord = (at: Date): Sql => sql`
                                       'addressText', k.address_text) order by k.created_at, k.id)
     from customer_contact k where k.customer_id = c.id), '[]') as contacts,
   coalesce((
-    select json_agg(distinct s.kind order by s.kind)
-    from customer_status s where s.customer_id in ${SAME_CUSTOMER} and ${heldAt(at)}), '[]') as statuses,
+    select json_agg(distinct kept.kind order by kept.kind)
+    from ${ofSameCustomer(
+      (id) =>
+        sql`select s.kind from customer_status s where s.customer_id = ${id} and ${heldAt(sql`${at}::timestamptz`)}`,
+    )}), '[]') as statuses,
   (select a.staff_id from customer_assignment a
    where a.customer_id = c.id and a.ended_at is null) as "assigneeId"`;
 
@@ -84,7 +101,10 @@ export const CUSTOMER_SORTS = defineSorts(
   { id: sql`c.id`, fallback: '-createdAt' },
 );
 
-/** Changes in their order; asked once a day, so that no index is kept for it, which every change would have to write. */
+/**
+ * Changes in their order. Asked once a day and answered in 50 ms out of 100,000 customers, so no index is kept for it, which
+ * every change would have to write.
+ */
 export const EXTRACT_SORTS = defineSorts(
   { updatedAt: { column: sql`c.updated_at`, type: 'instant' } },
   { id: sql`c.id`, fallback: 'updatedAt' },
@@ -110,6 +130,14 @@ export function lockCustomers(tx: StoreTx, ids: readonly string[]): Promise<Cust
     tx,
     sql`select ${columns(Customer, 'c')} from customer c where c.id in (${join([...ids])}) order by c.id for update`,
   );
+}
+
+/**
+ * Takes the customer for this transaction, so that whoever changes it, merges it or erases it comes one after the other.
+ * What is read by a later statement, also one that is sent together with this, is what stands then.
+ */
+export function lockCustomer(tx: StoreTx, id: string): Promise<Pick<Customer, 'erasedAt'> | null> {
+  return row(tx, sql`select c.erased_at as "erasedAt" from customer c where c.id = ${id} for no key update`);
 }
 
 /** Customers that share a phone or an ID number with this one: what a person should look at before merging. */
@@ -150,9 +178,9 @@ function conditions(filter: CustomerFilter): Sql {
   if (filter.valueClass) wanted.push(sql`c.value_class = any(${filter.valueClass})`);
   if (filter.stockState) wanted.push(sql`c.stock_state = any(${filter.stockState})`);
   if (filter.status) {
+    const at = sql`${filter.at}::timestamptz`;
     wanted.push(
-      sql`exists (select from customer_status s
-                  where s.customer_id in ${SAME_CUSTOMER} and s.kind = any(${filter.status}) and ${heldAt(filter.at)})`,
+      isOneOf(sql`select s.customer_id from customer_status s where s.kind = any(${filter.status}) and ${heldAt(at)}`),
     );
   }
   if (filter.assigneeId) {

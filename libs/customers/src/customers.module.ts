@@ -12,6 +12,7 @@ import { CustomerCommunication } from './care/customer-communication.entity';
 import { CustomerCommunicationsController } from './care/customer-communications.controller';
 import { CustomerCommunicationsService } from './care/customer-communications.service';
 import { CustomerContactsService } from './contact-data/customer-contacts.service';
+import { CustomerErasureEvents } from './care/customer-erasure.events';
 import { CustomerFiguresController } from './figures/customer-figures.controller';
 import { CustomerFileService } from './figures/customer-file.service';
 import { CustomerMerge, CustomerObservation } from './customer-history.entity';
@@ -80,6 +81,9 @@ export class CustomersModule {}
 })
 export class CustomersHttpModule {}
 
-/** Follows calls and visits, and keeps the stocks: in the worker. */
-@Module({ imports: [CustomersModule], providers: [CustomerStockEvents, PhoneQualityEvents] })
+/** Follows calls, visits and erasures, and keeps the stocks: in the worker. */
+@Module({
+  imports: [CustomersModule, DeadlinesModule],
+  providers: [CustomerStockEvents, PhoneQualityEvents, CustomerErasureEvents],
+})
 export class CustomersWorkerModule {}

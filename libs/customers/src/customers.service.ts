@@ -15,8 +15,9 @@ import {
   findCustomer,
   findCustomers,
   findLikelyDuplicates,
+  lockCustomer,
 } from './customer.queries';
-import { CUSTOMER_CATALOGUE } from './customer.catalogue';
+import { customersAt } from './customer.catalogue';
 import type {
   ExtractCustomersQuery,
   ListCustomersQuery,
@@ -87,12 +88,9 @@ export class CustomersService {
     query: SearchCustomersQuery,
     { filter }: SearchCustomersDto,
   ): Promise<Page<CustomerDto>> {
-    const matching = compileFilter(CUSTOMER_CATALOGUE, filter);
-    return this.page(
-      ctx,
-      { matching, at: this.clock.now() },
-      keysetOf({ ...query, filter } as typeof query, CUSTOMER_SORTS),
-    );
+    const at = this.clock.now();
+    const matching = compileFilter(customersAt(at), filter);
+    return this.page(ctx, { matching, at }, keysetOf({ ...query, filter } as typeof query, CUSTOMER_SORTS));
   }
 
   /** Customers whose file changed since then, the earliest change first. CUS-15 */
@@ -239,9 +237,9 @@ export class CustomersService {
     return customer;
   }
 
-  /** A customer that may be changed: a duplicate is changed through its survivor. */
+  /** A customer to be changed, locked: a duplicate is changed through its survivor, and who was erased not at all. */
   async requireUnmerged(tx: StoreTx, id: string): Promise<CustomerRecord> {
-    const customer = await this.require(tx, id);
+    const [, customer] = await Promise.all([lockCustomer(tx, id), this.require(tx, id)]);
     if (customer.mergedIntoId) throw new DomainError(customerMerged, { params: { survivorId: customer.mergedIntoId } });
     if (customer.erasedAt) throw new DomainError(customerErased);
     return customer;

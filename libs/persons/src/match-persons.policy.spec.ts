@@ -1,6 +1,6 @@
 import { type KnownPersons, type PersonFacts, type PersonKey, planMatches } from './match-persons.policy';
 
-const NOBODY: KnownPersons = { keys: [], survivors: new Map(), keyless: new Set() };
+const NOBODY: KnownPersons = { keys: [], survivors: new Map(), keyless: new Set(), erased: new Set() };
 const customer = (customerId: string, told: Partial<PersonFacts>): PersonFacts => ({
   customerId,
   personId: null,
@@ -87,6 +87,18 @@ describe('planMatches', () => {
     const plan = planMatches([customer('c', told)], { ...NOBODY, ...known });
     expect(plan.members).toEqual([{ customerId: 'c', personId }]);
     expect(plan.proposals.map(({ oneId, otherId, reason }) => `${oneId} ${otherId} ${reason}`)).toEqual(proposals);
+  });
+
+  it('SEC-08: who is being erased stays until its turn comes, and is found by nobody', () => {
+    const facts = { personId: 'A', phones: ['p', 'q'] };
+    const known = { ...NOBODY, keys: [phone('p', 'B')], keyless: new Set(['A']), erased: new Set(['A']) };
+    const plan = planMatches([customer('c', facts), customer('d', { phones: ['q'] })], known);
+    expect(plan.members).toEqual([
+      { customerId: 'c', personId: 'A' },
+      { customerId: 'd', personId: 'new-d' },
+    ]);
+    expect(plan.proposals).toEqual([]);
+    expect(plan.keys.map(({ value, personId }) => [value, personId])).toEqual([['q', 'new-d']]);
   });
 
   it('GRP-01: customers of one block find each other, and each number is added once', () => {

@@ -29,6 +29,8 @@ export interface KnownPersons {
   readonly survivors: ReadonlyMap<string, string>;
   /** Persons that have no key at all: whoever is found by one takes their customer over. */
   readonly keyless: ReadonlySet<string>;
+  /** Persons that are erased or about to be. */
+  readonly erased: ReadonlySet<string>;
 }
 
 export interface PlannedProposal {
@@ -57,6 +59,11 @@ export function planMatches(customers: readonly PersonFacts[], known: KnownPerso
   const members: { customerId: string; personId: string }[] = [];
   const proposals = new Map<string, PlannedProposal>();
   for (const facts of customers) {
+    if (facts.personId && known.erased.has(facts.personId)) {
+      // it waits for its store's turn: neither moved away from the erasure, nor found by its numbers again
+      members.push({ customerId: facts.customerId, personId: facts.personId });
+      continue;
+    }
     const personId = personOf(facts, book, known);
     // a merge moves nothing: who was matched to a person that is merged by now stays with it, and undoing parts them again
     const belongsTo = facts.personId && survivorOf(known, facts.personId) === personId ? facts.personId : personId;

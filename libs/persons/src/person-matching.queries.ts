@@ -59,10 +59,10 @@ async function findKnown(tx: StoreTx, customers: readonly PersonFacts[]): Promis
     ),
     before.length === 0
       ? []
-      : rows<{ id: string; personId: string }>(
+      : rows<{ id: string; personId: string; isErased: boolean }>(
           tx,
-          sql`select p.id, coalesce(p.merged_into_id, p.id) as "personId" from group_person p
-              where p.id = any(${before}::uuid[])`,
+          sql`select p.id, coalesce(p.merged_into_id, p.id) as "personId", p.erased_at is not null as "isErased"
+              from group_person p where p.id = any(${before}::uuid[])`,
         ),
   ]);
   const persons = [...new Set([...owned, ...met].map(({ personId }) => personId))];
@@ -72,6 +72,7 @@ async function findKnown(tx: StoreTx, customers: readonly PersonFacts[]): Promis
     keys: [...owned, ...further.filter(({ kind }) => kind === 'id_number')],
     survivors: new Map(met.map(({ id, personId }) => [id, personId])),
     keyless: new Set(persons.filter((person) => !keyed.has(person))),
+    erased: new Set(met.flatMap(({ id, isErased }) => (isErased ? [id] : []))),
   };
 }
 

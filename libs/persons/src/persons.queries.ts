@@ -132,12 +132,14 @@ export function lockProposal(tx: GroupTx, id: string): Promise<GroupPersonPropos
   );
 }
 
-/** Proposals that need nobody's opinion, oldest first; those that another worker is at are left to it. */
+/** Proposals that need nobody's opinion, oldest first, erased persons aside; another worker's are left to it. */
 export function lockCertainProposals(tx: GroupTx, reason: string, limit: number): Promise<GroupPersonProposal[]> {
   return rows(
     tx,
     sql`select ${columns(GroupPersonProposal, 'p')} from group_person_proposal p
-        where p.state = 'open' and p.reason = ${reason}
+        where p.state = 'open' and p.reason = ${reason} and not exists (
+          select from group_person o left join group_person s on s.id = o.merged_into_id
+          where o.id in (p.one_id, p.other_id) and (o.erased_at is not null or s.erased_at is not null))
         order by p.created_at, p.id limit ${limit} for update skip locked`,
   );
 }

@@ -59,7 +59,7 @@ export function findMaintenanceDue(
                coalesce(c.merged_into_id, c.id) as "customerId"
         from maintenance_forecast f
         join vehicle_owner w on w.vehicle_id = f.vehicle_id and w.replaced_at is null
-        join customer c on c.id = w.customer_id
+        join customer c on c.id = w.customer_id and c.erased_at is null
         where f.due_on >= ${search.from} and f.due_on < ${search.before}
           and ${commonConditions(search, 'maintenance_due', sql`f.vehicle_id`, sql`f.cycle`)}
           and not exists (select from appointment a
@@ -81,7 +81,7 @@ export function findDeliveries(tx: StoreTx, search: CandidateSearch<Date>): Prom
     sql`select d.id, d.vehicle_id as "vehicleId", d.delivered_at as "deliveredAt",
                coalesce(c.merged_into_id, c.id) as "customerId"
         from service_order d
-        join customer c on c.id = d.customer_id
+        join customer c on c.id = d.customer_id and c.erased_at is null
         where d.delivered_at >= ${search.from} and d.delivered_at < ${search.before} and d.state <> 'cancelled'
           and ${commonConditions(search, 'order_delivered', sql`d.id`, sql`${DELIVERY}`)}
         order by d.id limit ${CANDIDATE_BLOCK}`,
@@ -98,7 +98,7 @@ export function findBookings(tx: StoreTx, search: CandidateSearch<Date>): Promis
     sql`select b.id, b.vehicle_id as "vehicleId", b.booked_for as "bookedFor", b.booked_at as "bookedAt",
                coalesce(c.merged_into_id, c.id) as "customerId"
         from appointment b
-        join customer c on c.id = b.customer_id
+        join customer c on c.id = b.customer_id and c.erased_at is null
         where b.booked_for >= ${search.from} and b.booked_for < ${search.before} and b.state = 'booked'
           and ${commonConditions(search, 'appointment_booked', sql`b.id`, BOOKED_FOR)}
         order by b.id limit ${CANDIDATE_BLOCK}`,

@@ -80,6 +80,13 @@ describe('reminders of a store', () => {
       expect(await reminders.planned()).toEqual(['maintenance-due/sms 2026-11-04 10:00 due']);
     });
 
+    it('SEC-08: nobody is planned who wants to be known no more', async () => {
+      await reminders.vehicle();
+      await reminders.query(sql`update customer set erased_at = now()`);
+      await tick();
+      expect(await reminders.planned()).toEqual([]);
+    });
+
     it('leaves out who has booked, and plans again when the visit is called off', async () => {
       const { id } = await reminders.vehicle();
       const visit = await reminders.appointments.create(reminders.ctx(), {

@@ -123,3 +123,13 @@ it('a bucket in trouble is an error, and never an object that is not there', asy
   await expect((await onS3()).sizeOf('store_a/archive/1/a.pdf')).rejects.toThrow();
   s3.failing = null;
 });
+
+it.each([1, 20])('a bucket that refuses %i MB is told as it is, and nobody waits for it', async (megabytes) => {
+  const storage = await onS3();
+  s3.failing = { method: 'PUT', status: 403 };
+  const pieces = Array.from({ length: megabytes }, () => randomBytes(1024 * 1024));
+  const put = storage.put('store_e/archive/1/e.pdf', Readable.from(pieces), { maxBytes: 2 ** 30 });
+  await expect(put).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+  s3.failing = null;
+  expect(s3.uploads.size).toBe(0);
+});

@@ -55,7 +55,9 @@ export class S3Storage extends ObjectStorage {
     // the upload hears of a failure of either stream by `measured`, and takes back the parts that it sent
     const fed = pipeline(content, measured);
     const [sent, passed] = await Promise.allSettled([upload.done(), fed]);
-    if (passed.status === 'rejected') throw passed.reason;
+    // an upload that fails lets go of its stream, which says no more than that
+    const letGo = passed.status === 'rejected' && (passed.reason as Error).name === 'AbortError';
+    if (passed.status === 'rejected' && !(letGo && sent.status === 'rejected')) throw passed.reason;
     if (sent.status === 'rejected') throw sent.reason;
     return measured.result();
   }

@@ -1,5 +1,5 @@
 import { Body, Get, Post, Query } from '@nestjs/common';
-import { customerMerged } from '#libs/customers';
+import { customerErased, customerMerged } from '#libs/customers';
 import { Ctx, Endpoint, Id, type Page, StoreController } from '#libs/http';
 import type { StoreContext } from '#libs/tenancy';
 import { ListLifeQuery, VehicleLifeDto } from './vehicle-life.dto';
@@ -62,7 +62,7 @@ export class VehicleLifeController {
       'or decides about it. One person may be several.',
     permission: 'vehicles:write',
     response: VehiclePartyDto,
-    errors: [vehiclePartyThere, customerMerged],
+    errors: [vehiclePartyThere, customerErased, customerMerged],
   })
   addVehicleParty(
     @Ctx() ctx: StoreContext,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CustomersModule, CustomersService } from '#libs/customers';
 import { columns, rows, sql } from '#libs/database';
 import { Event } from '#libs/events';
@@ -149,6 +150,29 @@ describe('the life of vehicles', () => {
       await refused({ contactId: mine.contacts[0].id, relationId }).toMatchObject({
         errors: [{ pointer: '#/relationId', code: 'vehicle_party_one_person' }],
       });
+      expect(await partiesOf(id)).toEqual([]);
+    });
+
+    it('VEH-09: a contact that is removed in the same moment is refused, and so is a customer who was erased', async () => {
+      const { id: customerId, contacts } = await customer();
+      const { id } = await vehicles.create(ctx(), { vin: SKODA });
+      const add = () => parties.add(ctx(), id, { role: 'contact', customerId, contactId: contacts[0].id });
+      const [refusal] = await Promise.all([
+        sleep(100)
+          .then(add)
+          .then(
+            () => null,
+            (error: unknown) => error,
+          ),
+        db.run(ctx(), async (tx) => {
+          await rows(tx, sql`delete from customer_contact where id = ${contacts[0].id}`);
+          await sleep(400);
+        }),
+      ]);
+      expect(refusal).toMatchObject({ errors: [{ pointer: '#/contactId', code: 'unknown_reference' }] });
+      await db.run(ctx(), (tx) => rows(tx, sql`update customer set erased_at = now() where id = ${customerId}`));
+      const erased = parties.add(ctx(), id, { role: 'driver', customerId });
+      await expect(erased).rejects.toMatchObject({ code: 'customer_erased' });
       expect(await partiesOf(id)).toEqual([]);
     });
 

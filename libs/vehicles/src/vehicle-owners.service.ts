@@ -17,7 +17,7 @@ import {
 import { type ListOwnersQuery, toOwnerDto, type VehicleOwnerDto } from './vehicle-owners.dto';
 import type { VehicleDto } from './vehicles.dto';
 import { vehicleOwnerSinceTooEarly, vehicleOwnerUnchanged } from './vehicles.errors';
-import { refuseMergedOwner, unknownOwner, VehiclesService } from './vehicles.service';
+import { refuseGoneOwner, unknownOwner, VehiclesService } from './vehicles.service';
 
 /** Who owns a vehicle and who did (车主变更). VEH-09 */
 @Injectable()
@@ -30,7 +30,7 @@ export class VehicleOwnersService {
 
   /**
    * Hands the vehicle to another owner; the ownership before ends on the day on which this one begins.
-   * Throws `not_found`, `validation_failed`, `customer_merged`, `vehicle_owner_unchanged`.
+   * Throws `not_found`, `validation_failed`, `customer_merged`, `customer_erased`, `vehicle_owner_unchanged`.
    */
   change(ctx: StoreContext, vehicleId: string, { customerId, sinceOn }: NewOwnerDto): Promise<VehicleDto> {
     const id = newId();
@@ -43,7 +43,7 @@ export class VehicleOwnersService {
       ]);
       if (!exists) throw new DomainError(notFound);
       if (!owner) throw unknownOwner('#/customerId');
-      refuseMergedOwner(owner);
+      refuseGoneOwner(owner);
       if (current?.survivorId === customerId) throw new DomainError(vehicleOwnerUnchanged);
       if (current?.sinceOn && sinceOn && sinceOn < current.sinceOn) {
         throw refusedField({ pointer: '#/sinceOn', code: vehicleOwnerSinceTooEarly.code });

@@ -55,6 +55,7 @@ export interface PartyToBe extends Pick<VehicleParty, 'role' | 'customerId' | 'c
 /** What speaks for and against a party: whether its people are there, and whether it stands already. */
 export interface PartyFacts {
   mergedIntoId: string | null;
+  erasedAt: Date | null;
   hasContact: boolean;
   hasRelation: boolean;
   isThere: boolean;
@@ -65,7 +66,7 @@ export function findPartyFacts(tx: StoreTx, party: PartyToBe): Promise<PartyFact
   const { vehicleId, role, customerId, contactId, relationId } = party;
   return row(
     tx,
-    sql`select c.merged_into_id as "mergedIntoId",
+    sql`select c.merged_into_id as "mergedIntoId", c.erased_at as "erasedAt",
                exists (select from customer_contact k
                        where k.id = ${contactId}::uuid and k.customer_id = c.id) as "hasContact",
                exists (select from customer_relation r

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { affected, sql } from '#libs/database';
+import { affected, explainViolations, sql } from '#libs/database';
 import { recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound, refusedField, unknownReference } from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
@@ -27,7 +27,7 @@ import {
   vehiclePartyThere,
   vehiclePartyUntilTooEarly,
 } from './vehicles.errors';
-import { refuseMergedOwner, unknownOwner, VehiclesService } from './vehicles.service';
+import { refuseGoneOwner, unknownOwner, VehiclesService } from './vehicles.service';
 
 /** Drivers, payers, contacts and key persons of vehicles (车辆相关人), with their history. VEH-09 */
 @Injectable()
@@ -50,7 +50,7 @@ export class VehiclePartiesService {
     });
   }
 
-  /** Throws `not_found`, `validation_failed`, `customer_merged`, `vehicle_party_there`. */
+  /** Throws `not_found`, `validation_failed`, `customer_merged`, `customer_erased`, `vehicle_party_there`. */
   add(ctx: StoreContext, vehicleId: string, body: NewVehiclePartyDto): Promise<VehiclePartyDto> {
     const { role, customerId } = body;
     const [contactId, relationId, sinceOn] = [body.contactId ?? null, body.relationId ?? null, body.sinceOn ?? null];
@@ -65,9 +65,12 @@ export class VehiclePartiesService {
       if (!exists) throw new DomainError(notFound);
       refusePerson(party, facts);
       await Promise.all([
-        tx.insert(VehicleParty, {
-          ...{ ...party, id, sinceOn, person: personOf(party), recordedBy: ctx.actor.id, createdAt: now },
-        }),
+        explainViolations(
+          tx.insert(VehicleParty, {
+            ...{ ...party, id, sinceOn, person: personOf(party), recordedBy: ctx.actor.id, createdAt: now },
+          }),
+          REMOVED_MEANWHILE,
+        ),
         recordEvent(tx, ctx, {
           type: 'vehicle.party-added',
           subject: { type: 'vehicle', id: vehicleId },
@@ -108,13 +111,20 @@ export class VehiclePartiesService {
   }
 }
 
+const unknown = (pointer: string) => refusedField({ pointer, code: unknownReference.code });
+
+/** Somebody may remove the person in the same moment. */
+const REMOVED_MEANWHILE = {
+  fk_vehicle_party_contact_id: () => unknown('#/contactId'),
+  fk_vehicle_party_relation_id: () => unknown('#/relationId'),
+};
+
 function refusePerson(
   { contactId, relationId }: Pick<VehicleParty, 'contactId' | 'relationId'>,
   facts: PartyFacts | null,
 ): void {
   if (!facts) throw unknownOwner('#/customerId');
-  refuseMergedOwner(facts);
-  const unknown = (pointer: string) => refusedField({ pointer, code: unknownReference.code });
+  refuseGoneOwner(facts);
   if (contactId !== null && !facts.hasContact) throw unknown('#/contactId');
   if (relationId !== null && !facts.hasRelation) throw unknown('#/relationId');
   if (facts.isThere) throw new DomainError(vehiclePartyThere);

@@ -152,11 +152,15 @@ export function closeOwnership(tx: StoreTx, id: string, untilOn: LocalDate | nul
 /** A customer who is to own a vehicle. */
 export interface OwnerToBe {
   readonly mergedIntoId: string | null;
+  readonly erasedAt: Date | null;
 }
 
 /** Null where the store has no such customer. */
 export function findOwnerToBe(tx: StoreTx, customerId: string): Promise<OwnerToBe | null> {
-  return row(tx, sql`select merged_into_id as "mergedIntoId" from customer where id = ${customerId}`);
+  return row(
+    tx,
+    sql`select merged_into_id as "mergedIntoId", erased_at as "erasedAt" from customer where id = ${customerId}`,
+  );
 }
 
 /** The reading taken last, of those that no correction stands for. */

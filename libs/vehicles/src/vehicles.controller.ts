@@ -1,5 +1,5 @@
 import { Body, Get, Patch, Post, Query } from '@nestjs/common';
-import { customerMerged } from '#libs/customers';
+import { customerErased, customerMerged } from '#libs/customers';
 import { versionConflict } from '#libs/foundation';
 import { Ctx, Endpoint, Id, IfMatch, type Page, StoreController } from '#libs/http';
 import type { StoreContext } from '#libs/tenancy';
@@ -64,7 +64,7 @@ export class VehiclesController {
     description: 'Sold here or serviced here (VEH-03). A VIN that its maker’s region would not issue is refused.',
     permission: 'vehicles:write',
     response: VehicleDto,
-    errors: [vehicleVinTaken, customerMerged],
+    errors: [vehicleVinTaken, customerErased, customerMerged],
   })
   createVehicle(@Ctx() ctx: StoreContext, @Body() body: CreateVehicleDto): Promise<VehicleDto> {
     return this.vehicles.create(ctx, body);
@@ -122,7 +122,7 @@ export class VehiclesController {
     description: 'The current ownership ends where the new one begins; nothing of the history is lost (VEH-09).',
     permission: 'vehicles:write',
     response: VehicleDto,
-    errors: [vehicleOwnerUnchanged, customerMerged],
+    errors: [vehicleOwnerUnchanged, customerErased, customerMerged],
   })
   changeVehicleOwner(@Ctx() ctx: StoreContext, @Id() id: string, @Body() body: NewOwnerDto): Promise<VehicleDto> {
     return this.owners.change(ctx, id, body);

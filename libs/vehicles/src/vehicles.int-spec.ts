@@ -218,6 +218,11 @@ describe('vehicles', () => {
       code: 'customer_merged',
       params: { survivorId: first.id },
     });
+    const { id: erasedId } = await customer();
+    await db.run(ctx(), (tx) => rows(tx, sql`update customer set erased_at = now() where id = ${erasedId}`));
+    const erased = { code: 'customer_erased' };
+    await expect(change(erasedId)).rejects.toMatchObject(erased);
+    await expect(vehicles.create(ctx(), { vin: BUICK, owner: { customerId: erasedId } })).rejects.toMatchObject(erased);
     expect((await owners.list(ctx(), id, { limit: 20 })).data).toHaveLength(1);
     expect(await list()).toEqual([SKODA]);
   });

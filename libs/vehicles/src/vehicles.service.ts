@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { customerMerged } from '#libs/customers';
+import { customerErased, customerMerged } from '#libs/customers';
 import { explainViolations } from '#libs/database';
 import { changesBetween, recordEvent } from '#libs/events';
 import {
@@ -75,7 +75,7 @@ export class VehiclesService {
     return this.db.run(ctx, (tx) => this.read(tx, ctx, id));
   }
 
-  /** Throws `validation_failed` for a VIN that is none and for an unknown owner, `customer_merged`, `vehicle_vin_taken`. */
+  /** Throws `validation_failed` for a VIN that is none and for an unknown owner, `customer_merged`, `customer_erased`, `vehicle_vin_taken`. */
   async create(ctx: StoreContext, input: CreateVehicleDto): Promise<VehicleDto> {
     const id = newId();
     const now = this.clock.now();
@@ -96,7 +96,7 @@ export class VehiclesService {
           payload: owner && { customerId: owner.customerId },
         }),
       ]);
-      if (ownerToBe) refuseMergedOwner(ownerToBe);
+      if (ownerToBe) refuseGoneOwner(ownerToBe);
       return this.read(tx, ctx, id);
     });
   }
@@ -186,7 +186,8 @@ export function unknownOwner(pointer: string): DomainError {
   return refusedField({ pointer, code: unknownReference.code });
 }
 
-/** A duplicate owns nothing from now on: its survivor does. Throws `customer_merged`. */
-export function refuseMergedOwner({ mergedIntoId: survivorId }: OwnerToBe): void {
+/** A duplicate owns nothing from now on: its survivor does. Throws `customer_merged`, `customer_erased`. */
+export function refuseGoneOwner({ mergedIntoId: survivorId, erasedAt }: OwnerToBe): void {
   if (survivorId) throw new DomainError(customerMerged, { params: { survivorId } });
+  if (erasedAt) throw new DomainError(customerErased);
 }

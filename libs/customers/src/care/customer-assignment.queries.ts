@@ -2,7 +2,7 @@ import { affected, columns, empty, join, row, rows, type Sql, sql } from '#libs/
 import { compileFilter, type FilterTree } from '#libs/filters';
 import type { Keyset } from '#libs/http';
 import type { StoreTx } from '#libs/tenancy';
-import { CUSTOMER_CATALOGUE } from '../customer.catalogue';
+import { CUSTOMER_CATALOGUE, customersAt } from '../customer.catalogue';
 import { CustomerAssignment } from './customer-assignment.entity';
 
 /** Which customers are to be shared out. */
@@ -42,7 +42,7 @@ export async function findSituation(
           select ${CUSTOMER_CATALOGUE.id} as id, c.value_class, a.id as assignment_id, a.staff_id
           from ${CUSTOMER_CATALOGUE.from}
           left join customer_assignment a on a.customer_id = c.id and a.ended_at is null
-          where c.merged_into_id is null and c.erased_at is null and ${chosenBy(choice)}),
+          where c.merged_into_id is null and c.erased_at is null and ${chosenBy(choice, at)}),
         judged as (
           select n.id, n.assignment_id as "assignmentId", n.staff_id as "staffId",
                  n.value_class is not distinct from 'gold' or exists (
@@ -63,13 +63,13 @@ export async function findSituation(
   return found as AssignmentSituation;
 }
 
-function chosenBy(choice: CustomerChoice): Sql {
+function chosenBy(choice: CustomerChoice, at: Date): Sql {
   if ('customerIds' in choice) return sql`c.id = any(${choice.customerIds}::uuid[])`;
   return sql`c.id in (
     select f.id from customer f left join customer_assignment g on g.customer_id = f.id and g.ended_at is null
     where f.merged_into_id is null and f.erased_at is null and (${choice.reassign} or g.id is null) and f.id in (
       select ${CUSTOMER_CATALOGUE.id} from ${CUSTOMER_CATALOGUE.from}
-      where ${compileFilter(CUSTOMER_CATALOGUE, choice.filter)})
+      where ${compileFilter(customersAt(at), choice.filter)})
     order by f.created_at, f.id limit ${choice.limit})`;
 }
 
@@ -124,10 +124,11 @@ export function findAssignments(
 export function findCurrentAssignments(
   tx: StoreTx,
   customerId: string,
-): Promise<Pick<CustomerAssignment, 'id' | 'customerId' | 'staffId'>[]> {
+): Promise<Pick<CustomerAssignment, 'id' | 'customerId' | 'staffId' | 'assignedAt'>[]> {
   return rows(
     tx,
-    sql`select a.id, a.customer_id as "customerId", a.staff_id as "staffId" from customer_assignment a
+    sql`select a.id, a.customer_id as "customerId", a.staff_id as "staffId", a.assigned_at as "assignedAt"
+        from customer_assignment a
         where a.customer_id in (select id from customer where id = ${customerId} or merged_into_id = ${customerId})
           and a.ended_at is null`,
   );

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { affected, columns, rows, sql } from '#libs/database';
-import { PersonalRecordSources } from '#libs/http';
+import { affected, columns, rows, type Sql, sql } from '#libs/database';
+import { type PersonalRecords, PersonalRecordSources } from '#libs/http';
+import { lockCustomers } from '../customer.queries';
 import { CustomerAssignment } from './customer-assignment.entity';
 import { CustomerCommunication } from './customer-communication.entity';
 import { CustomerPlan } from './customer-plan.entity';
@@ -27,8 +28,7 @@ export class CustomerCareRecords implements OnModuleInit {
               where r.customer_id = any(${ids}::uuid[]) order by r.id`,
         ),
       // a relation is nothing but somebody's personal data, so the row goes
-      erase: (tx, _ctx, ids) =>
-        affected(tx, sql`delete from customer_relation where customer_id = any(${ids}::uuid[])`),
+      erase: lockedThen((ids) => sql`delete from customer_relation where customer_id = any(${ids}::uuid[])`),
     });
     this.sources.register({
       name: 'customerStatuses',
@@ -40,12 +40,11 @@ export class CustomerCareRecords implements OnModuleInit {
           sql`select ${columns(CustomerStatus, 's')} from customer_status s
               where s.customer_id = any(${ids}::uuid[]) order by s.id`,
         ),
-      erase: (tx, _ctx, ids) =>
-        affected(
-          tx,
+      erase: lockedThen(
+        (ids) =>
           sql`update customer_status set number = null
               where customer_id = any(${ids}::uuid[]) and number is not null`,
-        ),
+      ),
     });
     this.sources.register({
       name: 'customerAssignments',
@@ -70,12 +69,11 @@ export class CustomerCareRecords implements OnModuleInit {
           sql`select ${columns(CustomerCommunication, 'm')} from customer_communication m
               where m.customer_id = any(${ids}::uuid[]) order by m.id`,
         ),
-      erase: (tx, _ctx, ids) =>
-        affected(
-          tx,
+      erase: lockedThen(
+        (ids) =>
           sql`update customer_communication set summary = ${ERASED}, reply = null
               where customer_id = any(${ids}::uuid[]) and (summary <> ${ERASED} or reply is not null)`,
-        ),
+      ),
     });
     this.sources.register({
       name: 'customerPlans',
@@ -87,12 +85,19 @@ export class CustomerCareRecords implements OnModuleInit {
           sql`select ${columns(CustomerPlan, 'p')} from customer_plan p
               where p.customer_id = any(${ids}::uuid[]) order by p.id`,
         ),
-      erase: (tx, _ctx, ids) =>
-        affected(
-          tx,
+      erase: lockedThen(
+        (ids) =>
           sql`update customer_plan set title = ${ERASED}, content = null
               where customer_id = any(${ids}::uuid[]) and (title <> ${ERASED} or content is not null)`,
-        ),
+      ),
     });
   }
+}
+
+/** Empties rows of customers that are locked, so that what is being written of them now is emptied too. */
+function lockedThen(statement: (ids: readonly string[]) => Sql): PersonalRecords['erase'] {
+  return async (tx, _ctx, ids) => {
+    await lockCustomers(tx, ids);
+    return affected(tx, statement(ids));
+  };
 }

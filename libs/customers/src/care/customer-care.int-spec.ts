@@ -202,6 +202,19 @@ describe('looking after customers', () => {
       expect(current?.firstCommunicationAt).toEqual(world.clock.now());
     });
 
+    it('CUS-16: a word of before the assignment, written down late, does not keep the promise', async () => {
+      const id = await person();
+      const before = world.clock.now();
+      world.clock.advance(DAY_MS);
+      await assignments.assign(north, { customerIds: [id], reassign: false });
+      const assigneeId = (await customers.get(north, id)).assigneeId as string;
+      const said = { channel: 'in_store', direction: 'inbound', summary: '问候' } as const;
+      await communications.record(as(assigneeId), id, { ...said, communicatedAt: before });
+      expect(await promisesOf(id)).toMatchObject([{ state: 'running' }]);
+      await communications.record(as(assigneeId), id, said);
+      expect(await promisesOf(id)).toMatchObject([{ state: 'met' }]);
+    });
+
     it('CUS-16: a front-end names the specialist who spoke, and nobody but the customer’s own', async () => {
       const id = await person();
       await assignments.assign(north, { customerIds: [id], reassign: false });

@@ -70,7 +70,7 @@ export class CustomerCommunicationsController {
     permission: 'customers:write',
     response: CommunicationDto,
     status: 200,
-    errors: [noOpinion, opinionReplied],
+    errors: [customerErased, noOpinion, opinionReplied],
   })
   replyToOpinion(
     @Ctx() ctx: StoreContext,

@@ -6,7 +6,7 @@ import { Clock, DomainError, newId, notFound, refusedField, unknownReference } f
 import { defineSorts, keysetOf, type Page, pageOf } from '#libs/http';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
 import { CustomerPhone } from '../customer.entity';
-import { type CustomerRecord, selectIdsOfCustomer, touchCustomer } from '../customer.queries';
+import { type CustomerRecord, lockCustomer, selectIdsOfCustomer, touchCustomer } from '../customer.queries';
 import { findCurrentAssignments } from './customer-assignment.queries';
 import { DEFAULT_RULES, FIRST_COMMUNICATION, OPINION_REPLY } from './customer-care-policy';
 import { type CallOutcome, CustomerCommunication } from './customer-communication.entity';
@@ -18,7 +18,7 @@ import type {
   ReplyToOpinionDto,
 } from './customer-communications.dto';
 import { CustomerObservation } from '../customer-history.entity';
-import { callOnly, noOpinion, notYetHappened, opinionReplied } from '../customers.errors';
+import { callOnly, customerErased, noOpinion, notYetHappened, opinionReplied } from '../customers.errors';
 import { CustomersService } from '../customers.service';
 import { qualityAfterCall } from '../contact-data/phone-quality.policy';
 
@@ -110,7 +110,8 @@ export class CustomerCommunicationsService {
       }
       const judged = judgedPhone(customer, phoneId, callOutcome);
       const spoken = callOutcome === null || SPOKEN.includes(callOutcome);
-      const own = spoken ? assignments.filter(({ staffId }) => staffId === speaker) : [];
+      // a word of before the assignment is not the one that it asks for
+      const own = assignments.filter((one) => spoken && one.staffId === speaker && one.assignedAt <= communicatedAt);
       await Promise.all([
         tx.insert(CustomerCommunication, communication),
         observations.length > 0 && tx.insert(CustomerObservation, observations),
@@ -139,16 +140,20 @@ export class CustomerCommunicationsService {
     });
   }
 
-  /** Answers an opinion. Throws `not_found`, `no_opinion`, `opinion_replied`. CUS-20 */
+  /** Answers an opinion. Throws `not_found`, `customer_erased`, `no_opinion`, `opinion_replied`. CUS-20 */
   reply(ctx: StoreContext, customerId: string, id: string, { reply }: ReplyToOpinionDto): Promise<CommunicationDto> {
     const now = this.clock.now();
     return this.db.run(ctx, async (tx) => {
-      const before = await row<CustomerCommunication>(
-        tx,
-        sql`select ${columns(CustomerCommunication, 'm')} from customer_communication m
-            where m.id = ${id} and m.customer_id in (${selectIdsOfCustomer(customerId)}) for update`,
-      );
+      const [customer, before] = await Promise.all([
+        lockCustomer(tx, customerId),
+        row<CustomerCommunication>(
+          tx,
+          sql`select ${columns(CustomerCommunication, 'm')} from customer_communication m
+              where m.id = ${id} and m.customer_id in (${selectIdsOfCustomer(customerId)}) for update`,
+        ),
+      ]);
       if (!before) throw new DomainError(notFound);
+      if (customer?.erasedAt) throw new DomainError(customerErased);
       if (before.opinion === null) throw new DomainError(noOpinion);
       if (before.repliedAt !== null) throw new DomainError(opinionReplied, { params: { repliedAt: before.repliedAt } });
       const answer = { reply, repliedAt: now, repliedBy: ctx.actor.id };

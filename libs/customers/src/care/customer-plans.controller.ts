@@ -48,7 +48,7 @@ export class CustomerPlansController {
     permission: 'customers:write',
     response: PlanDto,
     versioned: true,
-    errors: [versionConflict],
+    errors: [customerErased, versionConflict],
   })
   updatePlan(
     @Ctx() ctx: StoreContext,

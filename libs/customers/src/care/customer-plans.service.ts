@@ -4,6 +4,7 @@ import { changesBetween, recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound, refusedField, versionConflict } from '#libs/foundation';
 import { defineSorts, keysetOf, type Page, pageOf } from '#libs/http';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
+import type { Customer } from '../customer.entity';
 import { selectIdsOfCustomer, touchCustomer } from '../customer.queries';
 import { CustomerPlan, type PlanKind, type PlanState } from './customer-plan.entity';
 import {
@@ -13,7 +14,7 @@ import {
   toPlanDto,
   type UpdatePlanDto,
 } from './customer-plans.dto';
-import { customerPlanOfYear, planStateUnfit, yearOfYearlyPlan } from '../customers.errors';
+import { customerErased, customerPlanOfYear, planStateUnfit, yearOfYearlyPlan } from '../customers.errors';
 import { CustomersService } from '../customers.service';
 
 const PLAN_SORTS = defineSorts(
@@ -81,7 +82,7 @@ export class CustomerPlansService {
     });
   }
 
-  /** Throws `not_found`, `version_conflict`, `validation_failed` for a state that the kind does not have. */
+  /** Throws `not_found`, `customer_erased`, `version_conflict`, `validation_failed` for a state that the kind does not have. */
   update(
     ctx: StoreContext,
     id: string,
@@ -90,7 +91,8 @@ export class CustomerPlansService {
   ): Promise<PlanDto> {
     const now = this.clock.now();
     return this.db.run(ctx, async (tx) => {
-      const before = await this.require(tx, id);
+      const [customer, before] = await Promise.all([lockCustomerOfPlan(tx, id), this.require(tx, id)]);
+      if (customer?.erasedAt) throw new DomainError(customerErased);
       if (patch.state && !isStateOf(before.kind, patch.state)) {
         throw refusedField({ pointer: '#/state', code: planStateUnfit.code });
       }
@@ -122,6 +124,15 @@ export class CustomerPlansService {
     if (!found) throw new DomainError(notFound);
     return found;
   }
+}
+
+/** As `lockCustomer`. */
+function lockCustomerOfPlan(tx: StoreTx, planId: string): Promise<Pick<Customer, 'erasedAt'> | null> {
+  return row(
+    tx,
+    sql`select c.erased_at as "erasedAt" from customer_plan p join customer c on c.id = p.customer_id
+        where p.id = ${planId} for no key update of c`,
+  );
 }
 
 function isStateOf(kind: PlanKind, state: PlanState): boolean {

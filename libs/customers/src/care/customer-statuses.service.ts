@@ -54,8 +54,8 @@ export class CustomerStatusesService {
       ...{ grantedBy: ctx.actor.id, endedBy: null, createdAt: now },
     };
     return this.db.run(ctx, async (tx) => {
-      // whoever grants a status touches the customer first, and so waits for whoever grants another
-      await Promise.all([touchCustomer(tx, customerId, now), this.customers.requireUnmerged(tx, customerId)]);
+      // locked: who grants a status waits for whoever grants another
+      await Promise.all([this.customers.requireUnmerged(tx, customerId), touchCustomer(tx, customerId, now)]);
       const held = await row<{ since: Date }>(
         tx,
         sql`select s.since from customer_status s

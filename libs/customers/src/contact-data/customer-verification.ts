@@ -1,8 +1,9 @@
 import { row, sql } from '#libs/database';
 import { recordEvent } from '#libs/events';
-import { newId, refusedField, unknownReference } from '#libs/foundation';
+import { DomainError, newId, refusedField, unknownReference } from '#libs/foundation';
 import type { StoreContext, StoreTx } from '#libs/tenancy';
-import { touchCustomer } from '../customer.queries';
+import { lockCustomer, touchCustomer } from '../customer.queries';
+import { customerErased } from '../customers.errors';
 import { phoneColumns } from '../new-customer.policy';
 
 /** Whom a visit is settled with, as the service adviser confirmed it. */
@@ -29,8 +30,8 @@ export interface ContactMethod {
  * one that calls had found wrong or empty counts as unverified again. One wait; records `customer.contact-verified`.
  * CUS-11
  *
- * Throws `validation_failed` with `unknown_reference` at `contactId` or `phoneId` for one of somebody else, and at
- * `customerId` for a customer that the store does not know; `pointer` says where these stand in the request.
+ * Throws `customer_erased`; `validation_failed` with `unknown_reference` at `contactId` or `phoneId` for one of somebody
+ * else, and at `customerId` for a customer that the store does not know; `pointer` says where these stand in the request.
  */
 export async function verifyContact(
   tx: StoreTx,
@@ -43,8 +44,10 @@ export async function verifyContact(
   const contactName = contactId === null ? (verified.contactName ?? null) : null;
   const phoneId = phone === undefined ? (verified.phoneId ?? null) : null;
   const added = phone === undefined ? null : phoneColumns(phone);
-  const [found] = await Promise.all([
-    row<{ customerId: string | null; contactId: string | null; phoneId: string | null }>(
+  const [customer, , found] = await Promise.all([
+    lockCustomer(tx, customerId),
+    touchCustomer(tx, customerId, at),
+    row<{ contactId: string | null; phoneId: string | null }>(
       tx,
       sql`with who as (select id from customer where id = ${customerId}::uuid),
           whose as (select id from customer
@@ -74,15 +77,15 @@ export async function verifyContact(
               quality_at = case when p.quality in ('wrong_number', 'empty_number') then ${at} else p.quality_at end
             where p.id = ${phoneId}::uuid and p.customer_id in (select id from whose)
             returning p.id)
-          select (select id from who) as "customerId", (select id from person) as "contactId",
+          select (select id from person) as "contactId",
                  coalesce((select id from added), (select id from known)) as "phoneId"`,
     ),
-    touchCustomer(tx, customerId, at),
     recordEvent(tx, ctx, { type: 'customer.contact-verified', subject: { type: 'customer', id: customerId } }),
   ]);
   const refuse = (field: string) => refusedField({ pointer: `${pointer}/${field}`, code: unknownReference.code });
-  if (!found?.customerId) throw refuse('customerId');
-  if (contactId !== null && found.contactId !== contactId) throw refuse('contactId');
+  if (!customer) throw refuse('customerId');
+  if (customer.erasedAt) throw new DomainError(customerErased);
+  if (!found || (contactId !== null && found.contactId !== contactId)) throw refuse('contactId');
   if (found.phoneId === null) throw refuse('phoneId');
   return { contactId: found.contactId, phoneId: found.phoneId };
 }

@@ -5,7 +5,7 @@ import { cancelTasks, createTasks } from '#libs/tasks';
 import type { StoreContext, StoreTx } from '#libs/tenancy';
 import type { CallOutcome } from '../care/customer-communication.entity';
 import { COLLECT_PHONE, PHONE_GAP } from './phone-quality-task';
-import { findReachable, judgeDialled, type ToldCall } from './phone-quality.queries';
+import { findReachable, findUnreachable, judgeDialled, type ToldCall } from './phone-quality.queries';
 
 /** How the calls of journeys end, in our words. */
 const OUTCOMES: Readonly<Record<string, CallOutcome>> = {
@@ -52,7 +52,7 @@ export class PhoneQualityEvents {
     const visits = events.flatMap(({ subjectId, payload }) =>
       typeof payload?.customerId === 'string' ? [{ orderId: subjectId, customerId: payload.customerId }] : [],
     );
-    const reachable = await findReachable(
+    const unreachable = await findUnreachable(
       tx,
       visits.map(({ customerId }) => customerId),
     );
@@ -62,7 +62,7 @@ export class PhoneQualityEvents {
       tx,
       ctx,
       visits
-        .filter(({ customerId }) => !reachable.has(customerId))
+        .filter(({ customerId }) => unreachable.has(customerId))
         .map(({ orderId, customerId }) => ({
           ...{ id: newId(), kind: COLLECT_PHONE, subject: { type: PHONE_GAP, id: customerId }, customerId },
           ...{ ownerRole: ADVISER_ROLE, dueAt, dedupeKey: `${COLLECT_PHONE.code}/${orderId}` },

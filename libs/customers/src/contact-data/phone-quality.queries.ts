@@ -48,16 +48,28 @@ export function judgeDialled(tx: StoreTx, calls: readonly ToldCall[]): Promise<J
   );
 }
 
+/** A customer `c` has some number that may be right, its own or that of a duplicate. */
+const MAY_BE_REACHED = sql`exists (
+  select from customer d join customer_phone p on p.customer_id = d.id
+  where (d.id = coalesce(c.merged_into_id, c.id) or d.merged_into_id = coalesce(c.merged_into_id, c.id))
+    and p.quality in ('reachable', 'unverified'))`;
+
 /** Those of these customers who may be reached by some number, their own or a merged duplicate's. */
 export async function findReachable(tx: StoreTx, customerIds: readonly string[]): Promise<ReadonlySet<string>> {
   if (customerIds.length === 0) return new Set();
   const found = await rows<{ id: string }>(
     tx,
-    sql`select c.id from customer c
-        where c.id = any(${customerIds}::uuid[]) and exists (
-          select from customer d join customer_phone p on p.customer_id = d.id
-          where (d.id = coalesce(c.merged_into_id, c.id) or d.merged_into_id = coalesce(c.merged_into_id, c.id))
-            and p.quality in ('reachable', 'unverified'))`,
+    sql`select c.id from customer c where c.id = any(${customerIds}::uuid[]) and ${MAY_BE_REACHED}`,
+  );
+  return new Set(found.map(({ id }) => id));
+}
+
+/** Those of these customers who are there to be asked and may be reached by no number. */
+export async function findUnreachable(tx: StoreTx, customerIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (customerIds.length === 0) return new Set();
+  const found = await rows<{ id: string }>(
+    tx,
+    sql`select c.id from customer c where c.id = any(${customerIds}::uuid[]) and c.erased_at is null and not ${MAY_BE_REACHED}`,
   );
   return new Set(found.map(({ id }) => id));
 }
@@ -79,6 +91,7 @@ export async function countContactQuality(tx: StoreTx): Promise<QualityCounts> {
           select bool_or(p.quality = 'reachable') as reached, bool_or(p.quality in ('reachable', 'unverified')) as good,
                  bool_or(p.quality = 'wrong_number') as wrong, count(p.id) as numbers
           from customer c left join customer_phone p on p.customer_id = c.id
+          where c.erased_at is null
           group by coalesce(c.merged_into_id, c.id))
         select count(*) as total, count(*) filter (where good) as good, count(*) filter (where reached) as reached,
                count(*) filter (where not good and wrong) as "wrongNumber",

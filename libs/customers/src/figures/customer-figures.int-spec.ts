@@ -319,6 +319,13 @@ describe('what is known of all customers', () => {
     const pilot = { field: 'occupation', op: 'eq', value: '飞行员' } as const;
     expect(await search(pilot, { field: 'isVip', op: 'eq', value: true })).toEqual([id]);
     expect(await search(pilot, { field: 'isMember', op: 'eq', value: true })).toEqual([]);
+    const gold = { field: 'hasGoldCard', op: 'eq', value: true } as const;
+    // by the clock of the application, wherever that of the database stands
+    const until = new Date(world.clock.now().getTime() + DAY_MS);
+    await world.get(CustomerStatusesService).grant(north, id, { kind: 'gold_card', until });
+    expect(await search(pilot, gold)).toEqual([id]);
+    world.clock.advance(DAY_MS);
+    expect(await search(pilot, gold)).toEqual([]);
     expect(await search({ field: 'preferences', op: 'contains', value: '龙井' })).toEqual([id]);
     expect(await search(pilot, { field: 'contactQuality', op: 'eq', value: 'no_number' })).toEqual([id]);
     await expect(search({ field: 'password', op: 'eq', value: 'x' })).rejects.toMatchObject({

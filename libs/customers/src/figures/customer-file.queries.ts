@@ -2,21 +2,23 @@ import { join, row, rows, type Sql, sql } from '#libs/database';
 import { defineSorts, type Keyset } from '#libs/http';
 import type { StoreTx } from '#libs/tenancy';
 import type { CustomerKind } from '../customer.entity';
-import { CONTACT_QUALITY, SAME_CUSTOMER } from '../customer.queries';
+import { CONTACT_QUALITY, ofSameCustomer } from '../customer.queries';
 import { FILE_FIELDS, type FileField, type FileRules } from './customer-file.policy';
+
+const hasNone = (select: (customerId: Sql) => Sql): Sql => sql`not exists (select from ${ofSameCustomer(select)})`;
 
 /** When the file of a customer `c` does not hold a field. */
 const ABSENT: Readonly<Record<FileField, Sql>> = {
   phone: sql`${CONTACT_QUALITY} <> 'good'`,
-  contact_person: sql`not exists (select from customer_contact k where k.customer_id in ${SAME_CUSTOMER})`,
+  contact_person: hasNone((id) => sql`select from customer_contact k where k.customer_id = ${id}`),
   birthday: sql`c.lunar_birth_month is null`,
   address: sql`c.address_text is null`,
   id_number: sql`c.id_number_masked is null`,
   occupation: sql`c.occupation is null`,
   hobbies: sql`c.hobbies = '{}'`,
   file_source: sql`c.file_source is null`,
-  observations: sql`not exists (select from customer_observation o where o.customer_id in ${SAME_CUSTOMER})`,
-  relations: sql`not exists (select from customer_relation r where r.customer_id in ${SAME_CUSTOMER})`,
+  observations: hasNone((id) => sql`select from customer_observation o where o.customer_id = ${id}`),
+  relations: hasNone((id) => sql`select from customer_relation r where r.customer_id = ${id}`),
 };
 
 const absentOf = (fields: readonly FileField[]): Sql =>

@@ -40,7 +40,7 @@ export const EVERY_CUSTOMER = sql`select id from customer`;
 
 /**
  * Notes when these customers were here first and last, and answers what their stock is judged by. Locked in the order of
- * their ids; a customer who was merged away is left out.
+ * their ids; a customer who was merged away or erased is left out.
  */
 export async function refreshVisits(
   tx: StoreTx,
@@ -52,7 +52,8 @@ export async function refreshVisits(
     affected(
       tx,
       sql`with taken as (
-            select id from customer where id = any(${ids}::uuid[]) and merged_into_id is null order by id for update),
+            select id from customer where id = any(${ids}::uuid[]) and merged_into_id is null and erased_at is null
+            order by id for update),
           seen as (
             select taken.id, v.first_at, v.last_at from taken left join (${visitsBySurvivor(visits)}) v on v.id = taken.id)
           update customer c set first_visit_at = seen.first_at, last_visit_at = seen.last_at, updated_at = ${at}
@@ -122,13 +123,13 @@ export async function findJudgedOtherwise(tx: StoreTx, ref: string, limit: numbe
   return found.map(({ id }) => id);
 }
 
-/** Takes the day off those who were merged away, so that nobody looks at them again. */
-export async function forgetMerged(tx: StoreTx, ids: readonly string[]): Promise<void> {
+/** Takes the day off those who were merged away or erased, so that nobody looks at them again. */
+export async function forgetGone(tx: StoreTx, ids: readonly string[]): Promise<void> {
   await affected(
     tx,
     sql`update customer
         set stock_state = null, stock_since = null, stock_next_on = null, stock_ref = null
-        where id = any(${ids}::uuid[]) and merged_into_id is not null
+        where id = any(${ids}::uuid[]) and (merged_into_id is not null or erased_at is not null)
           and (stock_next_on is not null or stock_ref is not null)`,
   );
 }

@@ -13,7 +13,7 @@ import {
   countStock,
   EVERY_CUSTOMER,
   flagImported,
-  forgetMerged,
+  forgetGone,
   type JudgedStock,
   refreshVisits,
   saveStock,
@@ -62,7 +62,7 @@ export class CustomerStockService {
     const [found, policy] = await Promise.all([
       refreshVisits(tx, ids, this.parts.visitsOf(withDuplicates(ids)), now),
       policyInForce(tx, CUSTOMER_STOCK, DEFAULT_RULES, now),
-      forgetMerged(tx, ids),
+      forgetGone(tx, ids),
     ]);
     const dayOf = (at: Date | null) => at && localDateOf(at, timeZone);
     const judged = found.map(({ id, filedAt, firstVisitAt, lastVisitAt, state, since }): JudgedStock => {

@@ -125,6 +125,29 @@ describe('matching customers to persons', () => {
     expect((await membersOf(other)).map(({ customerId }) => customerId)).toEqual([both.id, byCard.id]);
   });
 
+  it('GRP-01, SEC-08: a person who was erased holds up nobody’s merge', async () => {
+    const certain = async (): Promise<{ survivor: string; merged: string }> => {
+      const [one, other] = [await add('north', known(freshPhone())), await add('north', known(freshPhone()))];
+      await matchAll('north');
+      const [a, b] = [await personIdOf('north', one), await personIdOf('north', other)].sort() as [string, string];
+      await world.get(GroupDb).run(hq(), (tx) =>
+        rows(
+          tx,
+          sql`insert into group_person_proposal (id, one_id, other_id, reason, created_at)
+              values (${newId()}, ${a}, ${b}, 'phone_and_id_number', now())`,
+        ),
+      );
+      return { survivor: a, merged: b };
+    };
+    const [first, second] = [await certain(), await certain()];
+    await world
+      .get(GroupDb)
+      .run(hq(), (tx) => rows(tx, sql`update group_person set erased_at = now() where id = ${first.merged}`));
+    expect(await world.get(PersonMergesService).carryOutCertain(hq())).toBe(1);
+    expect(await persons.get(hq(), second.merged)).toMatchObject({ mergedIntoId: second.survivor });
+    expect(await persons.get(hq(), first.survivor)).toMatchObject({ mergedIntoId: null });
+  });
+
   it('GRP-01: a phone that people with two ID cards share fuses nobody, and headquarters decides', async () => {
     const phone = freshPhone();
     const a = await add('north', known(phone, '110101198001010010'));

@@ -5,6 +5,7 @@ import { PersonalRecordSources } from '#libs/http';
 import { GroupKeys } from '#libs/identity';
 import type { StoreContext, StoreTx } from '#libs/tenancy';
 import { Customer } from '../customer.entity';
+import { lockCustomers } from '../customer.queries';
 import { nameColumns } from '../new-customer.policy';
 
 /** What stands where the name stood. */
@@ -97,6 +98,8 @@ export class CustomerRecordsService implements OnModuleInit {
 async function eraseCustomers(tx: StoreTx, customerIds: readonly string[], at: Date): Promise<number> {
   const { name, namePinyin, nameInitials } = nameColumns('person', ERASED_NAME);
   const ids = sql`any(${customerIds}::uuid[])`;
+  // who is being changed is emptied afterwards, with what the change added
+  await lockCustomers(tx, customerIds);
   const counts = await Promise.all([
     affected(tx, sql`delete from customer_phone where customer_id = ${ids}`),
     affected(tx, sql`delete from customer_contact where customer_id = ${ids}`),
@@ -108,7 +111,8 @@ async function eraseCustomers(tx: StoreTx, customerIds: readonly string[], at: D
               hobbies = '{}', birthday_calendar = null, solar_birthday = null, lunar_birth_month = null,
               lunar_birth_day = null, lunar_birth_leap = null, address_text = null, province = null, city = null,
               county = null, street = null, id_number_kind = null, id_number_sealed = null, id_number_index = null,
-              id_number_masked = null, import_digest = null, erased_at = ${at}, updated_at = ${at},
+              id_number_masked = null, import_digest = null, stock_state = null, stock_since = null,
+              stock_next_on = null, stock_ref = null, erased_at = ${at}, updated_at = ${at},
               version = version + 1
           where id = ${ids} and erased_at is null`,
     ),

@@ -239,7 +239,7 @@ describe('what a person may ask for', () => {
     expect(await erasures.unfinished(hq())).toEqual([]);
   });
 
-  it('SEC-08: a repeated upload does not bring an erased person back', async () => {
+  it('SEC-08: a repeated upload, of the same import even, does not bring an erased person back', async () => {
     const external = (digest: string) =>
       ({
         ...{ id: newId(), line: 1, digest: digest.repeat(32), externalId: 'C-1', kind: 'person', nature: 'private' },
@@ -248,11 +248,12 @@ describe('what a person may ask for', () => {
         ...{ province: null, city: null, county: null, street: null, contactId: newId(), contactName: null },
         ...{ phoneId: newId(), phone: '+8613911112222', phoneReversed: '22221111931', phoneLine: 'mobile' },
       }) satisfies CustomerImportRow;
+    const importId = newId();
     const upload = (digest: string) =>
       world.get(StoreDb).run(ctx('north'), (tx) =>
         mergeCustomers(tx, {
           source: 'svw',
-          importId: newId(),
+          importId,
           at: world.clock.now(),
           rows: JSON.stringify([external(digest)]),
         }),

@@ -7,7 +7,8 @@ import { readFileSync } from 'node:fs';
 import { rows, sql } from '#libs/database';
 import { Clock, newId } from '#libs/foundation';
 import { StoreDb } from '#libs/tenancy';
-import { BaysService, Reservations, TechniciansService } from '#libs/workshop';
+import { BaysService, PlannedWork, Reservations, TechniciansService } from '#libs/workshop';
+import { plannedBetween } from '../dist/libs/control-board/src/work-plan.queries.js';
 import { contextOf, settle, withInstallation, withTenants } from './installation.mjs';
 import { alternate, describeMachine, median, round, table, timed, verdict } from './measure.mjs';
 
@@ -106,7 +107,10 @@ await withInstallation(async (installation) => {
     const from = new Date(Date.now() + DAY_MS);
     await fill(services, ctx, from);
     await settle(installation);
-    const reservations = new Reservations(services.get(StoreDb), services.get(Clock));
+    // as the API does, which also asks the control board for its plans
+    const plannedWork = new PlannedWork();
+    plannedWork.register(plannedBetween);
+    const reservations = new Reservations(services.get(StoreDb), services.get(Clock), plannedWork);
     const offered = {};
     const search = (hours, kind) => async () => {
       const query = { skill: 'maintenance', hours, kind, from, before: new Date(from.getTime() + 31 * DAY_MS) };

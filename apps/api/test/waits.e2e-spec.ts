@@ -49,6 +49,7 @@ const LONGER: Readonly<Record<string, number>> = {
   // only a look at the papers says what is wrong with them, and only a policy how much time there is to correct it
   'store.receiveHandOver': 6,
   'store.returnLoan': 6,
+  'store.lendPapers': 6,
 };
 
 /** What asks somebody else than Postgres, or nobody. */

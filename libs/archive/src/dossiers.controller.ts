@@ -1,12 +1,11 @@
 import { Body, Get, Post, Query } from '@nestjs/common';
-import { Ctx, Endpoint, Id, type Page, StoreController } from '#libs/http';
+import { Ctx, Endpoint, Id, type Page, StoreController, PeriodQuery } from '#libs/http';
 import type { StoreContext } from '#libs/tenancy';
 import { archiveDossierTaken, archiveHandOverRefused } from './archive.errors';
 import {
   ArchiveDossierDto,
   ArchiveDossierWithPapersDto,
   ArchiveSummaryDto,
-  ArchiveSummaryQuery,
   CreateDossierDto,
   ListDossiersQuery,
 } from './dossiers.dto';
@@ -91,7 +90,7 @@ export class ArchiveSummaryController {
     permission: 'archive:read',
     response: ArchiveSummaryDto,
   })
-  getArchiveSummary(@Ctx() ctx: StoreContext, @Query() query: ArchiveSummaryQuery): Promise<ArchiveSummaryDto> {
+  getArchiveSummary(@Ctx() ctx: StoreContext, @Query() query: PeriodQuery): Promise<ArchiveSummaryDto> {
     return this.dossiers.summary(ctx, query);
   }
 }

@@ -6,7 +6,6 @@ import {
   IdField,
   InstantField,
   IntegerField,
-  IsAfter,
   ListField,
   LocalDateField,
   PageQuery,
@@ -159,15 +158,6 @@ export class ListDossiersQuery extends PageQuery {
 
   @LocalDateField({ optional: true, description: 'Sold or handed back before that day, in the store' })
   startedBefore?: LocalDate;
-}
-
-export class ArchiveSummaryQuery {
-  @LocalDateField({ description: 'First day, in the store', example: '2026-11-01' })
-  from!: LocalDate;
-
-  @IsAfter('from')
-  @LocalDateField({ description: 'The day after the last one', example: '2026-12-01' })
-  before!: LocalDate;
 }
 
 /** How a department hands its papers over (及时率, 完整率). ARC-15, KPI-67, KPI-68 */

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Deadlines, type NewDeadline } from '#libs/deadlines';
 import { type NewEvent, recordEvents } from '#libs/events';
 import { Clock, DomainError, newId, notFound, refusedField, unknownReference } from '#libs/foundation';
-import { keysetOf, type Page, pageOf } from '#libs/http';
+import { keysetOf, type Page, pageOf, type PeriodQuery } from '#libs/http';
 import { policiesInForce } from '#libs/policies';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
 import { archiveDossierTaken } from './archive.errors';
@@ -13,7 +13,6 @@ import {
   type ArchiveDossierDto,
   type ArchiveDossierWithPapersDto,
   type ArchiveSummaryDto,
-  type ArchiveSummaryQuery,
   type CreateDossierDto,
   type ListDossiersQuery,
   toDepartmentDto,
@@ -52,7 +51,7 @@ export class DossiersService {
   }
 
   /** Timeliness and completeness by department. Each figure is a list of dossiers with the same period. ARC-15, SEC-04 */
-  summary(ctx: StoreContext, query: ArchiveSummaryQuery): Promise<ArchiveSummaryDto> {
+  summary(ctx: StoreContext, query: PeriodQuery): Promise<ArchiveSummaryDto> {
     const at = this.at(ctx);
     return this.db.run(ctx, async (tx) => {
       const [counts, checklists] = await Promise.all([

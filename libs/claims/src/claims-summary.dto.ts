@@ -1,4 +1,3 @@
-import type { LocalDate } from '#libs/foundation';
 import {
   BooleanField,
   DecimalField,
@@ -7,12 +6,10 @@ import {
   IdField,
   InstantField,
   IntegerField,
-  IsAfter,
-  LocalDateField,
   MoneyDto,
   MoneyField,
-  PageQuery,
   StringField,
+  PeriodPageQuery,
 } from '#libs/http';
 
 /** What is counted: claims by the day of their first submission, accidents by theirs, orders by that of the delivery. */
@@ -26,23 +23,7 @@ export const SUMMARY_FIGURES = [
 ] as const;
 export type SummaryFigure = (typeof SUMMARY_FIGURES)[number];
 
-export class ClaimsSummaryQuery {
-  @LocalDateField({ description: 'First day, by the calendar of the store', example: '2026-11-01' })
-  from!: LocalDate;
-
-  @IsAfter('from')
-  @LocalDateField({ description: 'The day after the last one', example: '2026-12-01' })
-  before!: LocalDate;
-}
-
-export class SummaryRecordsQuery extends PageQuery {
-  @LocalDateField({ description: 'First day, by the calendar of the store', example: '2026-11-01' })
-  from!: LocalDate;
-
-  @IsAfter('from')
-  @LocalDateField({ description: 'The day after the last one', example: '2026-12-01' })
-  before!: LocalDate;
-
+export class SummaryRecordsQuery extends PeriodPageQuery {
   @EnumField(SUMMARY_FIGURES, { enumName: 'ClaimsFigure', description: 'Which figure to open', default: 'claims' })
   figure!: SummaryFigure;
 }

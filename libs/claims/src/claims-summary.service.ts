@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type LocalDate, startOfDay } from '#libs/foundation';
-import { keysetOf, type Page, pageOf, toMoney } from '#libs/http';
+import { keysetOf, type Page, pageOf, toMoney, type PeriodQuery } from '#libs/http';
 import { policyInForce } from '#libs/policies';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
-import type { ClaimsSummaryDto, ClaimsSummaryQuery, SummaryRecordDto, SummaryRecordsQuery } from './claims-summary.dto';
+import type { ClaimsSummaryDto, SummaryRecordDto, SummaryRecordsQuery } from './claims-summary.dto';
 import { countSummary, findSummaryRecords, SUMMARY_SORTS, type SummarySpan } from './claims-summary.queries';
 import { controlledShare } from './control.policy';
 import { USUAL_CONTROLS, WORKSHOP_CONTROLS } from './workshop-controls';
@@ -16,7 +16,7 @@ export class ClaimsSummaryService {
     private readonly clock: Clock,
   ) {}
 
-  summarize(ctx: StoreContext, query: ClaimsSummaryQuery): Promise<ClaimsSummaryDto> {
+  summarize(ctx: StoreContext, query: PeriodQuery): Promise<ClaimsSummaryDto> {
     return this.db.run(ctx, async (tx) => {
       const [{ ref, document }, { claimedFen, paidFen, ...counts }] = await Promise.all([
         policyInForce(tx, WORKSHOP_CONTROLS, USUAL_CONTROLS, this.clock.now()),

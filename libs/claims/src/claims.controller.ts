@@ -1,8 +1,8 @@
 import { Body, Get, Patch, Post, Query } from '@nestjs/common';
 import { versionConflict } from '#libs/foundation';
-import { Ctx, Endpoint, Id, IfMatch, type Page, StoreController } from '#libs/http';
+import { Ctx, Endpoint, Id, IfMatch, type Page, StoreController, PeriodQuery } from '#libs/http';
 import type { StoreContext } from '#libs/tenancy';
-import { ClaimsSummaryDto, ClaimsSummaryQuery, SummaryRecordDto, SummaryRecordsQuery } from './claims-summary.dto';
+import { ClaimsSummaryDto, SummaryRecordDto, SummaryRecordsQuery } from './claims-summary.dto';
 import { ClaimsSummaryService } from './claims-summary.service';
 import { ClaimDto, ListClaimsQuery, SubmitClaimDto, TakeClaimStepDto, UpdateClaimDto } from './claims.dto';
 import { claimClosed, claimNumberTaken, claimStepRefused } from './claims.errors';
@@ -52,7 +52,7 @@ export class ClaimsController {
     permission: 'claims:read',
     response: ClaimsSummaryDto,
   })
-  summarizeClaims(@Ctx() ctx: StoreContext, @Query() query: ClaimsSummaryQuery): Promise<ClaimsSummaryDto> {
+  summarizeClaims(@Ctx() ctx: StoreContext, @Query() query: PeriodQuery): Promise<ClaimsSummaryDto> {
     return this.summary.summarize(ctx, query);
   }
 

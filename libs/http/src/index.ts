@@ -57,6 +57,7 @@ export {
   SortField,
   type Sorts,
 } from './lists/paging';
+export { PeriodPageQuery, PeriodQuery } from './lists/period';
 export { Ctx, Id, IfMatch } from './endpoints/params';
 export { problemDocument, type ProblemDocument, STATUS_OF } from './problems/problem-document';
 export { RateLimitGuard } from './operations/rate-limit-guard';

@@ -1,6 +1,6 @@
 import { Body, Delete, Get, Patch, Post, Query } from '@nestjs/common';
 import { versionConflict } from '#libs/foundation';
-import { Ctx, Endpoint, Id, IfMatch, type Page, StoreController } from '#libs/http';
+import { Ctx, Endpoint, Id, IfMatch, type Page, StoreController, PeriodQuery } from '#libs/http';
 import { serviceOrderClosed } from '#libs/service-orders';
 import type { StoreContext } from '#libs/tenancy';
 import { CheckCompletionService } from './check-completion.service';
@@ -15,7 +15,7 @@ import {
   UpdateCheckSheetDto,
 } from './check-sheets.dto';
 import { CheckSheetsService } from './check-sheets.service';
-import { CoverageDto, CoverageQuery, CoverageRecordDto, CoverageRecordsQuery } from './coverage.dto';
+import { CoverageDto, CoverageRecordDto, CoverageRecordsQuery } from './coverage.dto';
 import { CoverageService } from './coverage.service';
 import {
   checkSheetCompleted,
@@ -94,7 +94,7 @@ export class CheckSheetsController {
     permission: 'inspections:read',
     response: CoverageDto,
   })
-  countInspectionCoverage(@Ctx() ctx: StoreContext, @Query() query: CoverageQuery): Promise<CoverageDto> {
+  countInspectionCoverage(@Ctx() ctx: StoreContext, @Query() query: PeriodQuery): Promise<CoverageDto> {
     return this.coverage.count(ctx, query);
   }
 

@@ -6,11 +6,9 @@ import {
   IdField,
   InstantField,
   IntegerField,
-  IsAfter,
   ListField,
-  LocalDateField,
-  PageQuery,
   StringField,
+  PeriodPageQuery,
 } from '#libs/http';
 import { ORDER_TYPES, type OrderType } from '#libs/service-orders';
 
@@ -27,23 +25,7 @@ export const COVERAGE_FIGURES = [
 ] as const;
 export type CoverageFigure = (typeof COVERAGE_FIGURES)[number];
 
-export class CoverageQuery {
-  @LocalDateField({ description: 'First day of arrival, by the calendar of the store', example: '2026-11-01' })
-  from!: LocalDate;
-
-  @IsAfter('from')
-  @LocalDateField({ description: 'The day after the last one', example: '2026-12-01' })
-  before!: LocalDate;
-}
-
-export class CoverageRecordsQuery extends PageQuery {
-  @LocalDateField({ description: 'First day of arrival, by the calendar of the store', example: '2026-11-01' })
-  from!: LocalDate;
-
-  @IsAfter('from')
-  @LocalDateField({ description: 'The day after the last one', example: '2026-12-01' })
-  before!: LocalDate;
-
+export class CoverageRecordsQuery extends PeriodPageQuery {
   @EnumField(COVERAGE_FIGURES, { enumName: 'CoverageFigure', description: 'Which figure to open', default: 'orders' })
   figure!: CoverageFigure;
 

@@ -1,5 +1,6 @@
 import { Body, Get, Headers, type MessageEvent, Post, Query, Sse } from '@nestjs/common';
 import type { Observable } from 'rxjs';
+import { customerErased } from '#libs/customers';
 import { versionConflict } from '#libs/foundation';
 import { Ctx, Endpoint, Id, IfMatch, type Page, StoreController } from '#libs/http';
 import type { StoreContext } from '#libs/tenancy';
@@ -154,7 +155,7 @@ export class OrderViewsController {
     response: ServiceOrderWithLinesDto,
     status: 200,
     versioned: true,
-    errors: [serviceOrderClosed, serviceOrderWithoutCustomer, versionConflict],
+    errors: [customerErased, serviceOrderClosed, serviceOrderWithoutCustomer, versionConflict],
   })
   verifyServiceOrderIntake(
     @Ctx() ctx: StoreContext,

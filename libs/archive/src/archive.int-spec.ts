@@ -417,7 +417,7 @@ describe('archive', () => {
     expect(await listed({ timeliness: ['pending'] })).toBe(1);
   });
 
-  it('ARC-01..04: a file knows its bag and cabinet, what it holds, and what is open in it', async () => {
+  it('ARC-01, ARC-02, ARC-03, ARC-04: a file knows its bag and cabinet, what it holds, and what is open in it', async () => {
     const dossier = await archive.dossierOfVisit('maintenance', '2026-11-23 16:00');
     const { version } = await archive.files.get(archive.ctx(), dossier.fileId);
     const place = { bagNumber: 'DA-00412', cabinet: 'B-03', place: '2-17' };

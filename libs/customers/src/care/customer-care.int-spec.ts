@@ -498,18 +498,18 @@ describe('looking after customers', () => {
     });
     const page = { limit: 20 };
     const refused = [
-      relations.list(south, id, page),
-      relations.add(south, id, { kind: 'key_person', name: '李' }),
-      relations.update(south, id, relation.id, undefined, { name: '李' }),
-      relations.remove(south, id, relation.id),
-      statuses.list(south, id, page),
-      statuses.grant(south, id, { kind: 'member' }),
-      statuses.end(south, id, vip.id, {}),
-      communications.list(south, id, page),
-      communications.record(south, id, { channel: 'online', direction: 'inbound', summary: '-' }),
-      communications.reply(south, id, idea.id, { reply: '-' }),
+      () => relations.list(south, id, page),
+      () => relations.add(south, id, { kind: 'key_person', name: '李' }),
+      () => relations.update(south, id, relation.id, undefined, { name: '李' }),
+      () => relations.remove(south, id, relation.id),
+      () => statuses.list(south, id, page),
+      () => statuses.grant(south, id, { kind: 'member' }),
+      () => statuses.end(south, id, vip.id, {}),
+      () => communications.list(south, id, page),
+      () => communications.record(south, id, { channel: 'online', direction: 'inbound', summary: '-' }),
+      () => communications.reply(south, id, idea.id, { reply: '-' }),
     ];
-    for (const attempt of refused) await expect(attempt).rejects.toMatchObject({ code: 'not_found' });
+    for (const attempt of refused) await expect(attempt()).rejects.toMatchObject({ code: 'not_found' });
     expect((await assignments.list(south, { ...page, customerId: id })).data).toEqual([]);
     expect((await communications.opinions(south, page)).data).toEqual([]);
     const seen = await world.get(StoreDb).run(south, (tx) => standingOf(tx, [id], world.clock.now()));

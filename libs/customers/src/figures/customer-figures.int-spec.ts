@@ -400,11 +400,11 @@ describe('what is known of all customers', () => {
     expect((await customers.search(south, { limit: 20, sort: '-createdAt' }, { filter })).data).toEqual([]);
     expect((await world.get(CustomerPlansService).list(south, { limit: 20 })).data).toEqual([]);
     const refused = [
-      world.get(CustomerFileService).completeness(south, id),
-      world.get(CustomerPlansService).add(south, id, { kind: 'project', title: '-' }),
-      world.get(CustomerPlansService).update(south, plan.id, undefined, { state: 'won' }),
-      world.get(CustomerViewService).timeline(south, id, { limit: 20 }),
+      () => world.get(CustomerFileService).completeness(south, id),
+      () => world.get(CustomerPlansService).add(south, id, { kind: 'project', title: '-' }),
+      () => world.get(CustomerPlansService).update(south, plan.id, undefined, { state: 'won' }),
+      () => world.get(CustomerViewService).timeline(south, id, { limit: 20 }),
     ];
-    for (const attempt of refused) await expect(attempt).rejects.toMatchObject({ code: 'not_found' });
+    for (const attempt of refused) await expect(attempt()).rejects.toMatchObject({ code: 'not_found' });
   });
 });

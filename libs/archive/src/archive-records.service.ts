@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { affected, rows, type Sql, sql } from '#libs/database';
+import { affected, jsonArrayOf, rows, type Sql, sql } from '#libs/database';
 import { Deadlines } from '#libs/deadlines';
 import { Clock, newId } from '#libs/foundation';
 import { CustomerParts, PersonalRecordSources } from '#libs/http';
@@ -42,7 +42,10 @@ export class ArchiveRecordsService implements OnModuleInit {
       label: { 'zh-CN': '档案', en: 'Archive' },
       order: 600,
       permission: 'archive:read',
-      read: async (tx, _ctx, customerIds) => ({ dossiers: await findDossiersOf(tx, customerIds) }),
+      find: (customerIds) => jsonArrayOf(selectDossiersOf(customerIds)),
+      show: (dossiers: readonly FoundDossier[]) => ({
+        dossiers: dossiers.map(({ startedAt, ...dossier }) => ({ ...dossier, startedAt: new Date(startedAt) })),
+      }),
       subjects: (customerIds) => sql`
         select ${DOSSIER}::varchar as type, d.dossier_id as id from archive_document d
         where d.customer_id in (${customerIds}) and d.dossier_id is not null group by d.dossier_id`,
@@ -138,15 +141,16 @@ export class ArchiveRecordsService implements OnModuleInit {
 }
 
 /** The dossiers of a customer in its view, the last occasion first. */
-function findDossiersOf(tx: StoreTx, customerIds: Sql): Promise<object[]> {
-  return rows(
-    tx,
-    sql`select s.id, s.file_id as "fileId", s.checklist, s.state, s.started_at as "startedAt"
-        from archive_dossier s
-        where s.id in (select d.dossier_id from archive_document d where d.customer_id in (${customerIds}))
-        order by s.started_at desc, s.id desc limit ${MOST_SHOWN}`,
-  );
+/** A dossier as the view of its customer shows it. */
+interface FoundDossier {
+  readonly startedAt: string;
 }
+
+const selectDossiersOf = (customerIds: Sql): Sql => sql`
+  select s.id, s.file_id as "fileId", s.checklist, s.state, s.started_at as "startedAt"
+  from archive_dossier s
+  where s.id in (select d.dossier_id from archive_document d where d.customer_id in (${customerIds}))
+  order by s.started_at desc, s.id desc limit ${MOST_SHOWN}`;
 
 function findDocumentsOf(tx: StoreTx, customerIds: readonly string[]): Promise<object[]> {
   return rows(

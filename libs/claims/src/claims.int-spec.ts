@@ -2,7 +2,7 @@ import { CustomersModule, CustomersService } from '#libs/customers';
 import { columns, rows, sql } from '#libs/database';
 import { Event } from '#libs/events';
 import { localDate, newId } from '#libs/foundation';
-import { CustomerParts, type MoneyDto, PersonalRecordSources } from '#libs/http';
+import { CustomerParts, type MoneyDto, PersonalRecordSources, readParts } from '#libs/http';
 import { OrderFlowService, ServiceOrdersModule, ServiceOrdersService } from '#libs/service-orders';
 import { StoreDb, transactionChannel } from '#libs/tenancy';
 import { startWorld, type World } from '#libs/testing';
@@ -313,7 +313,7 @@ describe('claims', () => {
     const [content, subjects] = await db.run(reader, (tx) => {
       const ids = sql`values (${customerId}::uuid)`;
       return Promise.all([
-        part.read(tx, reader, ids),
+        readParts(tx, reader, [part], ids).then(([content]) => content),
         rows<{ id: string }>(tx, sql`select s.id from (${parts.subjectsFor(reader, ids)[0]}) s (type, id)`),
       ]);
     });

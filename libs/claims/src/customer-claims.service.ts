@@ -1,7 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { row, type Sql, sql } from '#libs/database';
+import { jsonObjectOf, type Sql, sql } from '#libs/database';
 import { CustomerParts } from '#libs/http';
-import type { StoreTx } from '#libs/tenancy';
 
 /** What the view of a customer shows of claims and accidents on its orders. SVC-29, SVC-30 */
 interface CustomerClaims {
@@ -23,7 +22,8 @@ export class CustomerClaimsService implements OnModuleInit {
       label: { 'zh-CN': '索赔与责任事故', en: 'Warranty claims and responsibility accidents' },
       order: 260,
       permission: 'claims:read',
-      read: (tx, _ctx, customerIds) => countClaims(tx, customerIds),
+      find: countClaims,
+      show: (counted: CustomerClaims) => counted,
       subjects: (customerIds) => sql`
         select 'claim', c.id from claim c join service_order so on so.id = c.order_id
         where so.customer_id in (${customerIds})
@@ -35,19 +35,15 @@ export class CustomerClaimsService implements OnModuleInit {
   }
 }
 
-async function countClaims(tx: StoreTx, customerIds: Sql): Promise<CustomerClaims> {
-  const counted = await row<CustomerClaims>(
-    tx,
-    sql`select count(*) filter (where r.is_claim) as claims,
-               count(*) filter (where r.is_claim and r.ended_at is null) as "openClaims",
-               count(*) filter (where not r.is_claim) as accidents,
-               count(*) filter (where not r.is_claim and r.ended_at is null) as "unresolvedAccidents"
-        from service_order so
-        cross join lateral (
-          select true as is_claim, c.closed_at as ended_at from claim c where c.order_id = so.id
-          union all
-          select false, a.resolved_at from responsibility_accident a where a.order_id = so.id) r
-        where so.customer_id in (${customerIds})`,
-  );
-  return counted ?? { claims: 0, openClaims: 0, accidents: 0, unresolvedAccidents: 0 };
-}
+const countClaims = (customerIds: Sql): Sql =>
+  jsonObjectOf(sql`
+    select count(*) filter (where r.is_claim) as claims,
+           count(*) filter (where r.is_claim and r.ended_at is null) as "openClaims",
+           count(*) filter (where not r.is_claim) as accidents,
+           count(*) filter (where not r.is_claim and r.ended_at is null) as "unresolvedAccidents"
+    from service_order so
+    cross join lateral (
+      select true as is_claim, c.closed_at as ended_at from claim c where c.order_id = so.id
+      union all
+      select false, a.resolved_at from responsibility_accident a where a.order_id = so.id) r
+    where so.customer_id in (${customerIds})`);

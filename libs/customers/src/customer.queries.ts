@@ -1,4 +1,4 @@
-import { affected, columns, empty, join, prefixPattern, row, rows, type Sql, sql } from '#libs/database';
+import { affected, columns, empty, join, prefixPattern, preparedRow, row, rows, type Sql, sql } from '#libs/database';
 import { defineSorts, type Keyset } from '#libs/http';
 import type { StoreTx } from '#libs/tenancy';
 import {
@@ -121,7 +121,7 @@ export function findCustomers(tx: StoreTx, filter: CustomerFilter, keyset: Keyse
 }
 
 export function findCustomer(tx: StoreTx, id: string, at: Date): Promise<CustomerRecord | null> {
-  return row(tx, sql`select ${customerRecord(at)} from customer c where c.id = ${id}`);
+  return preparedRow(tx, sql`select ${customerRecord(at)} from customer c where c.id = ${id}`);
 }
 
 /** The customers of these ids, locked in the order of their ids, so that two merges never wait for each other. */

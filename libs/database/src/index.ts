@@ -4,6 +4,7 @@ export * from './drift';
 export * from './embedded-postgres';
 export * from './exclusive-lock';
 export * from './fleet-migrator';
+export * from './json';
 export * from './merge-batch';
 export * from './migrate';
 export * from './naming-strategy';

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import sqlTag, { empty, join, raw, type Sql } from 'sql-template-tag';
-import { type EntityManager, getMetadataArgsStorage } from 'typeorm';
+import { type EntityManager, getMetadataArgsStorage, type QueryRunner } from 'typeorm';
 import { SnakeNamingStrategy } from './naming-strategy';
 
 export { empty, join, type Sql };
@@ -19,6 +20,35 @@ export async function rows<Row>(tx: EntityManager, statement: Sql): Promise<Row[
 /** The only row of a statement, or null. */
 export async function row<Row>(tx: EntityManager, statement: Sql): Promise<Row | null> {
   return (await rows<Row>(tx, statement))[0] ?? null;
+}
+
+/**
+ * The same by a statement that the server keeps for the connection: as long as a connection stays with one store, such a
+ * statement is parsed and planned once, which of a look-up by id is nearly all of its cost (ADR 13). For statements of few
+ * different texts that are sent again and again; every text is kept by every connection.
+ */
+export async function preparedRows<Row>(tx: EntityManager, statement: Sql): Promise<Row[]> {
+  const { text, values } = statement;
+  const { records } = await (runner(tx) as NamingRunner).query(text, values, true, nameOf(text));
+  return records as Row[];
+}
+
+/** The only row of a prepared statement, or null. */
+export async function preparedRow<Row>(tx: EntityManager, statement: Sql): Promise<Row | null> {
+  return (await preparedRows<Row>(tx, statement))[0] ?? null;
+}
+
+/** The transactions of tenants take a name for a statement; what goes without one leaves nothing on the server. */
+interface NamingRunner {
+  query(text: string, values: unknown[], structured: true, name: string): Promise<{ records: unknown[] }>;
+}
+
+const names = new Map<string, string>();
+
+function nameOf(text: string): string {
+  let name = names.get(text);
+  if (!name) names.set(text, (name = createHash('sha256').update(text).digest('hex').slice(0, 32)));
+  return name;
 }
 
 /** Number of rows that an INSERT, UPDATE or DELETE touched. */
@@ -73,7 +103,7 @@ function ancestors(entity: unknown): never[] {
   return chain as never[];
 }
 
-function runner(tx: EntityManager) {
+function runner(tx: EntityManager): QueryRunner {
   if (!tx.queryRunner) throw new Error('A statement ran outside a transaction: use StoreDb.run or GroupDb.run');
   return tx.queryRunner;
 }

@@ -67,6 +67,8 @@ export {
   CustomerMarks,
   type CustomerPart,
   CustomerParts,
+  foundBy,
+  readParts,
   type CustomerSearchSource,
   CustomerSearchSources,
   PersonalRecordSources,

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Sql } from '#libs/database';
+import { join, row, type Sql, sql } from '#libs/database';
 import type { Localized } from '#libs/foundation';
 import type { StoreContext, StoreTx } from '#libs/tenancy';
 
 /** What one feature adds to the view of a customer: its vehicles, its orders, its complaints. */
-export interface CustomerPart {
+export interface CustomerPart<Found = unknown> {
   /** Key in the answer, camelCase. */
   readonly name: string;
   readonly label: Localized;
@@ -13,10 +13,12 @@ export interface CustomerPart {
   /** Permission without which the part is left out. */
   readonly permission: string;
   /**
-   * `customerIds` selects the ids of the customer and of every duplicate that was merged into it: put it behind `in`,
-   * so that nobody waits for the ids first.
+   * What it knows as one JSON value (`jsonArrayOf`, `jsonObjectOf`): the view asks all parts in one statement. `customerIds`
+   * selects the ids of the customer and of every duplicate that was merged into it: put it behind `in`.
    */
-  read(tx: StoreTx, ctx: StoreContext, customerIds: Sql): Promise<object>;
+  find(customerIds: Sql): Sql;
+  /** What is shown of that. */
+  show(found: Found, ctx: StoreContext): object;
   /**
    * A select of (subject type, subject id) of what belongs to these customers, such as their orders: the events of the
    * timeline and the open promises and tasks of the view are gathered over the subjects of all parts in one statement.
@@ -27,6 +29,21 @@ export interface CustomerPart {
    * when they came last. A visit that was called off is none. CUS-13
    */
   visits?(customerIds: Sql): Sql;
+}
+
+/** What several parts find, as one JSON array in their order. */
+export const foundBy = (parts: readonly CustomerPart[], customerIds: Sql): Sql =>
+  parts.length === 0 ? sql`'[]'::json` : sql`json_build_array(${join(parts.map((part) => part.find(customerIds)))})`;
+
+/** What several parts show of these customers, in their order; asked in one statement. */
+export async function readParts(
+  tx: StoreTx,
+  ctx: StoreContext,
+  parts: readonly CustomerPart[],
+  customerIds: Sql,
+): Promise<object[]> {
+  const answer = await row<{ found: unknown[] }>(tx, sql`select ${foundBy(parts, customerIds)} as found`);
+  return parts.map((part, at) => part.show(answer?.found[at], ctx));
 }
 
 /** A feature that finds customers by something they own: a plate, a VIN, an order number. */

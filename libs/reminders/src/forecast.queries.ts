@@ -169,11 +169,7 @@ export function findVehicleOfForecast(
   );
 }
 
-/** What is due for the vehicles that these customers own now. */
-export function findForecastsOfCustomers(tx: StoreTx, customerIds: Sql, limit: number): Promise<ForecastRecord[]> {
-  return rows(
-    tx,
-    sql`${RECORD} where w.customer_id in (${customerIds}) and f.due_on is not null
-        order by f.due_on, f.vehicle_id limit ${limit}`,
-  );
-}
+/** A select of what is due for the vehicles that these customers own now. */
+export const selectForecastsOfCustomers = (customerIds: Sql, limit: number): Sql => sql`
+  ${RECORD} where w.customer_id in (${customerIds}) and f.due_on is not null
+  order by f.due_on, f.vehicle_id limit ${limit}`;

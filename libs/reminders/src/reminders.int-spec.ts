@@ -1,5 +1,5 @@
 import { sql } from '#libs/database';
-import { CustomerParts } from '#libs/http';
+import { CustomerParts, readParts } from '#libs/http';
 import { VehicleOwnersService } from '#libs/vehicles';
 import { MORNING, RemindersWorld } from './fixtures/reminders-world';
 import { USUAL_SCHEDULE } from './presets/maintenance-schedule.preset';
@@ -139,7 +139,7 @@ describe('reminders of a store', () => {
       const ctx = { ...reminders.ctx(), permissions: new Set(['reminders:read']) };
       const [part] = reminders.world.get(CustomerParts).visibleTo(ctx);
       const ids = sql`select id from customer where id = ${customerId}`;
-      const content = await reminders.read((tx) => part.read(tx, ctx, ids));
+      const content = await reminders.read((tx) => readParts(tx, ctx, [part], ids).then(([content]) => content));
       expect(content).toMatchObject({ due: [{ vehicle: { id }, dueOn: '2026-11-25' }] });
     });
   });

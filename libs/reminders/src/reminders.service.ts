@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type AsJson, jsonArrayOf } from '#libs/database';
 import { addDays, Clock, DomainError, fill, localDateOf, notFound, startOfDay } from '#libs/foundation';
 import { CustomerParts, keysetOf, type Page, pageOf } from '#libs/http';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
@@ -12,9 +13,10 @@ import {
 import {
   findForecastInput,
   findForecasts,
-  findForecastsOfCustomers,
   findVehicleOfForecast,
   FORECAST_SORTS,
+  type ForecastRecord,
+  selectForecastsOfCustomers,
 } from './forecast.queries';
 import { journeysOf, type JourneysByRef, messageOf, stepOf } from './journey-messages';
 import {
@@ -45,10 +47,10 @@ export class RemindersService implements OnModuleInit {
       label: { 'zh-CN': '下次保养', en: 'Next maintenance' },
       order: 300,
       permission: 'reminders:read',
-      read: async (tx, ctx, customerIds) => {
-        const due = await findForecastsOfCustomers(tx, customerIds, MOST_FORECASTS_SHOWN);
+      find: (customerIds) => jsonArrayOf(selectForecastsOfCustomers(customerIds, MOST_FORECASTS_SHOWN)),
+      show: (due: readonly AsJson<ForecastRecord>[], ctx) => {
         const today = this.today(ctx);
-        return { due: due.map((forecast) => toForecastDto(forecast, today)) };
+        return { due: due.map((forecast) => toForecastDto(fromJson(forecast), today)) };
       },
     });
   }
@@ -98,6 +100,14 @@ export class RemindersService implements OnModuleInit {
   private today(ctx: StoreContext) {
     return localDateOf(this.clock.now(), ctx.store.timeZone);
   }
+}
+
+function fromJson({ madeAt, kmPerDay, ...forecast }: AsJson<ForecastRecord>): ForecastRecord {
+  return {
+    ...forecast,
+    madeAt: madeAt === null ? null : new Date(madeAt),
+    kmPerDay: kmPerDay === null ? null : Number(kmPerDay).toFixed(1),
+  };
 }
 
 function toPlannedDto(

@@ -2,7 +2,7 @@ import { CustomersModule, CustomersService } from '#libs/customers';
 import { columns, rows, sql } from '#libs/database';
 import { Event } from '#libs/events';
 import { newId } from '#libs/foundation';
-import { CustomerParts, type MoneyDto } from '#libs/http';
+import { CustomerParts, type MoneyDto, readParts } from '#libs/http';
 import { type IdempotencyClaim, StoreDb, transactionChannel } from '#libs/tenancy';
 import { startWorld, type World } from '#libs/testing';
 import { OdometerService, VehiclesModule, VehiclesService } from '#libs/vehicles';
@@ -447,7 +447,9 @@ describe('service orders', () => {
     const reader = { ...ctx(), permissions: new Set(['service-orders:read']) };
     const [part, ...others] = world.get(CustomerParts).visibleTo(reader);
     const content = await db.run(reader, (tx) =>
-      part.read(tx, reader, sql`values (${survivor.id}::uuid), (${ownerId}::uuid)`),
+      readParts(tx, reader, [part], sql`values (${survivor.id}::uuid), (${ownerId}::uuid)`).then(
+        ([content]) => content,
+      ),
     );
     await mergeInto(null);
     expect(others).toEqual([]);

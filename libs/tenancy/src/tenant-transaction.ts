@@ -3,9 +3,9 @@ import { channel } from 'node:diagnostics_channel';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { PoolClient, QueryResult } from 'pg';
+import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import { DataSource } from 'typeorm';
-import { enterTenant, explained, sql, unfitForReuse, waitsOf } from '#libs/database';
+import { enterTenant, explained, unfitForReuse, waitsOf } from '#libs/database';
 import { DomainError } from '#libs/foundation';
 import { announcedBy, Commits, type CommitTopic } from './after-commit';
 import type { Context, IdempotencyClaim } from './context';
@@ -27,6 +27,9 @@ const ATTEMPTS = 4;
 const RETRYABLE = new Set(['40001', '40P01']);
 const LOCK_TIMEOUT = '55P03';
 const TRANSACTION_ABORTED = '25P02';
+
+/** Kept by the server: it is parsed outside of every tenant, so it holds for all of them. */
+const ENTER_TENANT = `select set_config('role', $1, true), set_config('search_path', $2, true)`;
 
 const running = new AsyncLocalStorage<TenantScope>();
 
@@ -85,13 +88,11 @@ export class TenantTransaction {
     const statements = new Statements(client);
     const waitsBefore = waitsOf(client);
     enterTenant(client, scope.role);
-    runner.query = (text, parameters, structured) => statements.send(text, parameters, structured);
+    runner.query = (text, values, structured, name) => statements.send({ text, values, name }, structured);
     runner.isTransactionActive = true;
     try {
       statements.sendUnseen('begin');
-      const { text, values } =
-        sql`select set_config('role', ${scope.role}, true), set_config('search_path', ${scope.searchPath}, true)`;
-      statements.sendUnseen(text, values);
+      statements.sendUnseen({ name: 'enter-tenant', text: ENTER_TENANT, values: [scope.role, scope.searchPath] });
       const tx = runner.manager as unknown as Tx;
       const claimed = claim && (await claimOnce(tx, scope, claim));
       if (claimed?.kind === 'replay') {
@@ -135,7 +136,8 @@ async function claimOnce(tx: TenantTx, scope: TenantScope, claim: IdempotencyCla
 /** What we need of TypeORM's PostgresQueryRunner beyond its public type: its statements go through us. */
 interface PooledRunner {
   connect(): Promise<PoolClient>;
-  query(text: string, parameters?: unknown[], structured?: boolean): Promise<unknown>;
+  /** `name`: the server keeps the statement for the connection. */
+  query(text: string, values?: unknown[], structured?: boolean, name?: string): Promise<unknown>;
   isTransactionActive: boolean;
   readonly manager: object;
   releasePostgresConnection(error?: Error): Promise<void>;
@@ -151,15 +153,15 @@ class Statements {
 
   constructor(private readonly client: PoolClient) {}
 
-  async send(text: string, parameters?: unknown[], structured = false): Promise<unknown> {
-    const result = await this.track(this.client.query(text, parameters)).catch(afterItsCause);
+  async send(statement: QueryConfig, structured = false): Promise<unknown> {
+    const result = await this.track(this.client.query(statement)).catch(afterItsCause);
     if (structured) return { records: result.rows, affected: result.rowCount, raw: result.rows };
     return result.command === 'UPDATE' || result.command === 'DELETE' ? [result.rows, result.rowCount] : result.rows;
   }
 
   /** Sends without waiting; a failure shows in the statement that is waited for next. */
-  sendUnseen(text: string, parameters?: unknown[]): void {
-    this.track(this.client.query(text, parameters)).catch(() => undefined);
+  sendUnseen(statement: QueryConfig | 'begin'): void {
+    this.track(this.client.query(statement as QueryConfig)).catch(() => undefined);
   }
 
   /** Waits for everything that was sent, so that COMMIT never overtakes an error. */

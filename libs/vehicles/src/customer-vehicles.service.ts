@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { sql } from '#libs/database';
+import { type AsJson, jsonArrayOf, sql } from '#libs/database';
 import { Clock, type LocalDate, localDateOf } from '#libs/foundation';
 import { CustomerParts, CustomerSearchSources } from '#libs/http';
-import { findVehiclesOfCustomers, type OwnedVehicle, selectOwnersBySearch } from './vehicle.queries';
-import { findVehiclesOfParties } from './vehicle-parties.queries';
+import { type OwnedVehicle, selectOwnersBySearch, selectVehiclesOfCustomers } from './vehicle.queries';
+import { type PartyVehicle, selectVehiclesOfParties } from './vehicle-parties.queries';
 import { type AgeBand, vehicleAgeBand } from './vehicle-age-band.policy';
 import { vehicleSearchPlan } from './vehicle-search.policy';
 
@@ -15,6 +15,11 @@ const MOST_VEHICLES_SHOWN = 50;
 /** A vehicle in the view of its customer. */
 export interface CustomerVehicle extends Omit<OwnedVehicle, 'warrantyEndsOn'> {
   readonly ageBand: AgeBand | null;
+}
+
+interface FoundVehicles {
+  readonly owned: readonly AsJson<OwnedVehicle>[];
+  readonly parties: readonly PartyVehicle[];
 }
 
 /** What vehicles tell of customers: they are found by plate and VIN, and their view shows the vehicles. CUS-17, VEH-09 */
@@ -38,12 +43,12 @@ export class CustomerVehiclesService implements OnModuleInit {
       label: { 'zh-CN': '车辆', en: 'Vehicles' },
       order: 100,
       permission: 'vehicles:read',
-      read: async (tx, ctx, customerIds) => {
+      find: (customerIds) => sql`
+        json_build_object(
+          'owned', ${jsonArrayOf(selectVehiclesOfCustomers(customerIds, MOST_VEHICLES_SHOWN))},
+          'parties', ${jsonArrayOf(selectVehiclesOfParties(customerIds, MOST_VEHICLES_SHOWN))})`,
+      show: ({ owned, parties }: FoundVehicles, ctx) => {
         const today = localDateOf(this.clock.now(), ctx.store.timeZone);
-        const [owned, parties] = await Promise.all([
-          findVehiclesOfCustomers(tx, customerIds, MOST_VEHICLES_SHOWN),
-          findVehiclesOfParties(tx, customerIds, MOST_VEHICLES_SHOWN),
-        ]);
         return { vehicles: owned.map((vehicle) => toCustomerVehicle(vehicle, today)), parties };
       },
       subjects: (customerIds) => sql`
@@ -53,7 +58,11 @@ export class CustomerVehiclesService implements OnModuleInit {
   }
 }
 
-function toCustomerVehicle(vehicle: OwnedVehicle, today: LocalDate): CustomerVehicle {
-  const { warrantyEndsOn: _warrantyEndsOn, ...shown } = vehicle;
-  return { ...shown, ageBand: vehicleAgeBand(vehicle, today) };
+function toCustomerVehicle(vehicle: AsJson<OwnedVehicle>, today: LocalDate): CustomerVehicle {
+  const { warrantyEndsOn: _warrantyEndsOn, odometerReadAt, ...shown } = vehicle;
+  return {
+    ...shown,
+    odometerReadAt: odometerReadAt === null ? null : new Date(odometerReadAt),
+    ageBand: vehicleAgeBand(vehicle, today),
+  };
 }

@@ -3,7 +3,7 @@ import { CustomersModule, CustomersService } from '#libs/customers';
 import { columns, rows, sql } from '#libs/database';
 import { Event } from '#libs/events';
 import { localDate, newId } from '#libs/foundation';
-import { CustomerParts, PersonalRecordSources } from '#libs/http';
+import { CustomerParts, PersonalRecordSources, readParts } from '#libs/http';
 import { StoreDb, transactionChannel } from '#libs/tenancy';
 import { startWorld, type World } from '#libs/testing';
 import { recordReading } from './odometer.queries';
@@ -190,7 +190,11 @@ describe('the life of vehicles', () => {
       await parties.add(ctx(), id, { role: 'driver', customerId });
       const caller = { ...ctx(), permissions: new Set(['vehicles:read']) };
       const [part] = world.get(CustomerParts).visibleTo(caller);
-      expect(await db.run(caller, (tx) => part.read(tx, caller, sql`values (${customerId}::uuid)`))).toEqual({
+      expect(
+        await db.run(caller, (tx) =>
+          readParts(tx, caller, [part], sql`values (${customerId}::uuid)`).then(([content]) => content),
+        ),
+      ).toEqual({
         vehicles: [],
         parties: [{ id, vin: TIGUAN, plate: null, model: null, role: 'driver', isCurrent: true }],
       });

@@ -91,12 +91,9 @@ export interface PartyVehicle extends Pick<Vehicle, 'id' | 'vin' | 'plate' | 'mo
   isCurrent: boolean;
 }
 
-export function findVehiclesOfParties(tx: StoreTx, customerIds: Sql, limit: number): Promise<PartyVehicle[]> {
-  return rows(
-    tx,
-    sql`select v.id, v.vin, v.plate, v.model, p.role, p.ended_at is null as "isCurrent"
-        from vehicle_party p join vehicle v on v.id = p.vehicle_id
-        where p.customer_id in (${customerIds})
-        order by p.ended_at is not null, p.created_at desc, p.id desc limit ${limit}`,
-  );
-}
+/** A select of `PartyVehicle` for these customers; those that last come first. */
+export const selectVehiclesOfParties = (customerIds: Sql, limit: number): Sql => sql`
+  select v.id, v.vin, v.plate, v.model, p.role, p.ended_at is null as "isCurrent"
+  from vehicle_party p join vehicle v on v.id = p.vehicle_id
+  where p.customer_id in (${customerIds})
+  order by p.ended_at is not null, p.created_at desc, p.id desc limit ${limit}`;

@@ -88,7 +88,7 @@ export function findVehicleFacts(tx: StoreTx, id: string): Promise<VehicleFacts 
   );
 }
 
-/** Vehicles that these customers own or owned; those still owned first. */
+/** A vehicle that a customer owns or owned. */
 export interface OwnedVehicle
   extends
     Pick<Vehicle, 'id' | 'vin' | 'plate' | 'model' | 'purchasedOn' | 'warrantyEndsOn'>,
@@ -98,19 +98,16 @@ export interface OwnedVehicle
   odometerReadAt: Date | null;
 }
 
-export function findVehiclesOfCustomers(tx: StoreTx, customerIds: Sql, limit: number): Promise<OwnedVehicle[]> {
-  return rows(
-    tx,
-    sql`select v.id, v.vin, v.plate, v.model, v.purchased_on as "purchasedOn", v.warranty_ends_on as "warrantyEndsOn",
-               w.since_on as "sinceOn", w.until_on as "untilOn", w.replaced_at is null as "isCurrent",
-               m.km as "odometerKm", m.read_at as "odometerReadAt"
-        from vehicle_owner w
-        join vehicle v on v.id = w.vehicle_id
-        left join lateral (${latestReading(sql`v.id`)}) m on true
-        where w.customer_id in (${customerIds})
-        order by w.replaced_at is not null, w.created_at desc, w.id desc limit ${limit}`,
-  );
-}
+/** A select of `OwnedVehicle` of these customers; those still owned first. */
+export const selectVehiclesOfCustomers = (customerIds: Sql, limit: number): Sql => sql`
+  select v.id, v.vin, v.plate, v.model, v.purchased_on as "purchasedOn", v.warranty_ends_on as "warrantyEndsOn",
+         w.since_on as "sinceOn", w.until_on as "untilOn", w.replaced_at is null as "isCurrent",
+         m.km as "odometerKm", m.read_at as "odometerReadAt"
+  from vehicle_owner w
+  join vehicle v on v.id = w.vehicle_id
+  left join lateral (${latestReading(sql`v.id`)}) m on true
+  where w.customer_id in (${customerIds})
+  order by w.replaced_at is not null, w.created_at desc, w.id desc limit ${limit}`;
 
 /** A select of the current owners of the vehicles that a plate or VIN leads to. */
 export function selectOwnersBySearch(plan: VehicleSearchPlan, limit: number): Sql {

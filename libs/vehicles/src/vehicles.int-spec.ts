@@ -2,7 +2,7 @@ import { CustomersModule, CustomersService } from '#libs/customers';
 import { columns, rows, sql } from '#libs/database';
 import { Event } from '#libs/events';
 import { localDate, newId } from '#libs/foundation';
-import { CustomerParts, CustomerSearchSources, keysetOf } from '#libs/http';
+import { CustomerParts, CustomerSearchSources, keysetOf, readParts } from '#libs/http';
 import { StoreDb, type StoreTx, transactionChannel } from '#libs/tenancy';
 import { startWorld, type World } from '#libs/testing';
 import { Client } from 'pg';
@@ -269,7 +269,11 @@ describe('vehicles', () => {
     const caller = { ...ctx(), permissions: new Set(['vehicles:read']) };
     const [part] = world.get(CustomerParts).visibleTo(caller);
     expect(part).toMatchObject({ name: 'vehicles', label: { 'zh-CN': '车辆', en: 'Vehicles' } });
-    expect(await db.run(caller, (tx) => part.read(tx, caller, sql`values (${first.id}::uuid)`))).toMatchObject({
+    expect(
+      await db.run(caller, (tx) =>
+        readParts(tx, caller, [part], sql`values (${first.id}::uuid)`).then(([content]) => content),
+      ),
+    ).toMatchObject({
       vehicles: [
         { vin: TIGUAN, isCurrent: true, ageBand: 'two_to_five_years', odometerKm: null },
         { vin: SKODA, isCurrent: false, untilOn: '2026-10-01' },

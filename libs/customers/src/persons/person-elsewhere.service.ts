@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from '#libs/database';
 import { recordEvent } from '#libs/events';
 import { Clock, maskPhone } from '#libs/foundation';
-import { CustomerParts } from '#libs/http';
+import { CustomerParts, readParts } from '#libs/http';
 import {
   DEFAULT_SHARING_SCOPE,
   PersonStoresService,
@@ -23,6 +23,7 @@ import {
   TenantDirectory,
 } from '#libs/tenancy';
 import type { CustomerPartDto } from '../view/customer-view.dto';
+import { toPartDto } from '../view/customer-view.service';
 import { CustomersService } from '../customers.service';
 import type { ElsewhereDto, PersonProfileDto, SharedByStoreDto } from './person-elsewhere.dto';
 import { findShared, type SharedRecord } from './person-elsewhere.queries';
@@ -138,7 +139,7 @@ export class PersonElsewhereService {
   }
 
   /** As far as the reader may see such things. */
-  private readParts(
+  private async readParts(
     tx: StoreTx,
     owner: StoreContext,
     fieldGroups: readonly SharedFieldGroup[],
@@ -149,13 +150,8 @@ export class PersonElsewhereService {
       const fieldGroup = PARTS[name];
       return fieldGroup !== undefined && fieldGroups.includes(fieldGroup);
     });
-    return Promise.all(
-      shown.map(async (part) => ({
-        name: part.name,
-        label: part.label[owner.locale],
-        content: await part.read(tx, owner, ids),
-      })),
-    );
+    const contents = await readParts(tx, owner, shown, ids);
+    return shown.map((part, at) => toPartDto(part, contents[at], owner));
   }
 }
 

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Sql } from '#libs/database';
 import { findDeadlineKind } from '#libs/deadlines';
 import { fill, type Locale } from '#libs/foundation';
 import { type CustomerPart, CustomerParts, keysetOf, type Page, pageOf } from '#libs/http';
 import { findTaskKind } from '#libs/tasks';
-import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
+import { StoreDb, type StoreContext } from '#libs/tenancy';
 import { selectIdsOfCustomer } from '../customer.queries';
 import { toRelationDto } from '../care/customer-relations.dto';
 import type { ListTimelineQuery, OpenPromiseDto, TimelineEntryDto } from './customer-timeline.dto';
@@ -29,7 +28,7 @@ export class CustomerViewService {
 
   /** One round of statements, whatever there is to know. Throws `not_found`. */
   get(ctx: StoreContext, id: string): Promise<CustomerViewDto> {
-    const customerIds = selectIdsOfCustomer(id);
+    const shown = this.parts.visibleTo(ctx);
     const limits = {
       relations: MOST_RELATIONS_SHOWN,
       promises: MOST_PROMISES_SHOWN,
@@ -37,10 +36,9 @@ export class CustomerViewService {
       withTasks: ctx.permissions.has('tasks:read'),
     };
     return this.db.run(ctx, async (tx) => {
-      const [customer, around, parts] = await Promise.all([
+      const [customer, around] = await Promise.all([
         this.customers.require(tx, id),
-        findSurroundings(tx, id, (ids) => this.parts.subjectsFor(ctx, ids), limits),
-        Promise.all(this.parts.visibleTo(ctx).map((part) => readPart(tx, ctx, part, customerIds))),
+        findSurroundings(tx, id, shown, (ids) => this.parts.subjectsFor(ctx, ids), limits),
       ]);
       return {
         customer: toCustomerDto(ctx, customer),
@@ -56,7 +54,7 @@ export class CustomerViewService {
         timeline: around.timeline
           .slice(0, LATEST.limit)
           .map(({ occurredAt, ...entry }) => ({ ...entry, occurredAt: new Date(occurredAt) })),
-        parts,
+        parts: shown.map((part, at) => toPartDto(part, part.show(around.parts[at], ctx), ctx)),
         mergedIntoId: customer.mergedIntoId,
       };
     });
@@ -89,11 +87,6 @@ function openPromises({ deadlines, tasks }: Surroundings, locale: Locale): OpenP
   return [...promised, ...asked].sort((a, b) => dueMs(a) - dueMs(b)).slice(0, MOST_PROMISES_SHOWN);
 }
 
-async function readPart(
-  tx: StoreTx,
-  ctx: StoreContext,
-  part: CustomerPart,
-  customerIds: Sql,
-): Promise<CustomerPartDto> {
-  return { name: part.name, label: part.label[ctx.locale], content: await part.read(tx, ctx, customerIds) };
+export function toPartDto({ name, label }: CustomerPart, content: object, { locale }: StoreContext): CustomerPartDto {
+  return { name, label: label[locale], content };
 }

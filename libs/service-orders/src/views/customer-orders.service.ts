@@ -1,7 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { row, rows, type Sql, sql } from '#libs/database';
+import { type AsJson, jsonArrayOf, jsonObjectOf, type Sql, sql } from '#libs/database';
 import { CustomerParts, type MoneyDto, toMoney } from '#libs/http';
-import type { StoreTx } from '#libs/tenancy';
 import type { OrderState } from '../order-state.policy';
 import type { OrderType } from '../service-order.entity';
 
@@ -42,7 +41,8 @@ export class CustomerOrdersService implements OnModuleInit {
       label: { 'zh-CN': '维修记录', en: 'Service orders' },
       order: 200,
       permission: 'service-orders:read',
-      read: (tx, _ctx, customerIds) => readCustomerOrders(tx, customerIds),
+      find: findCustomerOrders,
+      show: showCustomerOrders,
       subjects: (customerIds) => sql`
         select 'service-order', so.id from service_order so where so.customer_id in (${customerIds})
         union all
@@ -56,41 +56,50 @@ export class CustomerOrdersService implements OnModuleInit {
   }
 }
 
-async function readCustomerOrders(tx: StoreTx, customerIds: Sql): Promise<CustomerOrders> {
-  const [totals, last] = await Promise.all([
-    row<{
-      count: number;
-      firstArrivedAt: Date | null;
-      lastArrivedAt: Date | null;
-      labourFen: number;
-      partsFen: number;
-    }>(
-      tx,
-      sql`select count(*) as count, min(so.arrived_at) as "firstArrivedAt", max(so.arrived_at) as "lastArrivedAt",
-                 coalesce(sum(so.labour_fen), 0)::bigint as "labourFen", coalesce(sum(so.parts_fen), 0)::bigint as "partsFen"
-          from service_order so
-          where so.customer_id in (${customerIds}) and so.state <> 'cancelled'`,
-    ),
-    rows<Omit<VisitBrief, 'labour' | 'parts'> & { labourFen: number; partsFen: number }>(
-      tx,
-      sql`select so.id, so.order_number as "orderNumber", so.vehicle_id as "vehicleId", so.type, so.state,
-                 so.arrived_at as "arrivedAt", so.odometer_km as "odometerKm", so.labour_fen as "labourFen",
-                 so.parts_fen as "partsFen"
-          from service_order so
-          where so.customer_id in (${customerIds})
-          order by so.arrived_at desc, so.id desc limit ${VISITS_SHOWN}`,
-    ),
-  ]);
+interface FoundTotals {
+  readonly count: number;
+  readonly firstArrivedAt: string | null;
+  readonly lastArrivedAt: string | null;
+  readonly labourFen: number;
+  readonly partsFen: number;
+}
+
+interface FoundOrders {
+  readonly totals: FoundTotals;
+  readonly last: readonly (AsJson<Omit<VisitBrief, 'labour' | 'parts'>> & { labourFen: number; partsFen: number })[];
+}
+
+const findCustomerOrders = (customerIds: Sql): Sql => sql`
+  json_build_object(
+    'totals', ${jsonObjectOf(sql`
+      select count(*) as count, min(so.arrived_at) as "firstArrivedAt", max(so.arrived_at) as "lastArrivedAt",
+             coalesce(sum(so.labour_fen), 0)::bigint as "labourFen", coalesce(sum(so.parts_fen), 0)::bigint as "partsFen"
+      from service_order so
+      where so.customer_id in (${customerIds}) and so.state <> 'cancelled'`)},
+    'last', ${jsonArrayOf(sql`
+      select so.id, so.order_number as "orderNumber", so.vehicle_id as "vehicleId", so.type, so.state,
+             so.arrived_at as "arrivedAt", so.odometer_km as "odometerKm", so.labour_fen as "labourFen",
+             so.parts_fen as "partsFen"
+      from service_order so
+      where so.customer_id in (${customerIds})
+      order by so.arrived_at desc, so.id desc limit ${VISITS_SHOWN}`)})`;
+
+function showCustomerOrders({ totals, last }: FoundOrders): CustomerOrders {
   return {
-    count: totals?.count ?? 0,
-    firstArrivedAt: totals?.firstArrivedAt ?? null,
-    lastArrivedAt: totals?.lastArrivedAt ?? null,
-    labour: toMoney(totals?.labourFen ?? 0),
-    parts: toMoney(totals?.partsFen ?? 0),
-    lastVisits: last.map(({ labourFen, partsFen, ...visit }) => ({
+    count: totals.count,
+    firstArrivedAt: instantOrNull(totals.firstArrivedAt),
+    lastArrivedAt: instantOrNull(totals.lastArrivedAt),
+    labour: toMoney(totals.labourFen),
+    parts: toMoney(totals.partsFen),
+    lastVisits: last.map(({ arrivedAt, labourFen, partsFen, ...visit }) => ({
       ...visit,
+      arrivedAt: new Date(arrivedAt),
       labour: toMoney(labourFen),
       parts: toMoney(partsFen),
     })),
   };
+}
+
+function instantOrNull(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
 }

@@ -1,6 +1,6 @@
 /**
- * `npm test`: types, lint, format, import rules, build, every test. All stages run, also when an earlier one fails; the
- * last line is `N passed, N failed`, where a stage that is not a test counts as one failure. Arguments go to jest.
+ * `npm test`: types, lint, format, import rules, build, every test, in two rows side by side. All of it runs, also when
+ * something failed before; the last line is `N passed, N failed`, where a stage that is not a test counts as one failure. Arguments go to jest.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,45 +40,37 @@ const STAGES = {
   format: () => check('prettier', 'bin/prettier.cjs', '--check --log-level warn .'),
 };
 
-/** Runs the stages two at a time and answers the names of those that failed. */
-async function runStages() {
-  const waiting = Object.entries(STAGES);
-  const failed = [];
-  const lane = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [name, stage] = next;
-      const startedAt = performance.now();
-      const { code, output } = await stage();
-      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-      console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
-      if (code !== 0) {
-        failed.push(name);
-        console.log(output.trimEnd());
-      }
-    }
-  };
-  await Promise.all([lane(), lane()]);
-  return failed;
+const failedStages = [];
+
+async function runStage(name) {
+  const startedAt = performance.now();
+  const { code, output } = await STAGES[name]();
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
+  if (code === 0) return;
+  failedStages.push(name);
+  console.log(output.trimEnd());
 }
 
-/** One lane more than the cores that tests are meant for: specs that wait for clocks and processes leave theirs idle. */
-const LANES = 3;
-
-/** Runs jest in a time zone and answers how many tests passed and failed; no result at all is one failure. */
-async function runJest(zone, args) {
+/**
+ * Runs jest in a time zone and answers how many tests passed and failed; no result at all is one failure. Of two runs side
+ * by side only one is shown as it goes, the other when it has ended.
+ */
+async function runJest({ zone, pattern, lanes, show }) {
   const folder = mkdtempSync(join(tmpdir(), 'forecourt-test-'));
   const results = join(folder, 'results.json');
-  console.log(`\nTests with TZ=${zone}`);
   try {
     const [node, jest] = tool('jest', 'bin/jest.js');
-    const code = await untilItEnds(
-      spawn(node, [jest, `--maxWorkers=${LANES}`, '--json', `--outputFile=${results}`, ...args], {
-        cwd: ROOT,
-        env: { ...process.env, TZ: zone },
-        stdio: ['ignore', 'ignore', 'inherit'],
-      }),
-      results,
-    );
+    const args = [`--testRegex=${pattern}`, '--passWithNoTests', ...process.argv.slice(2)];
+    const child = spawn(node, [jest, `--maxWorkers=${lanes}`, '--json', `--outputFile=${results}`, ...args], {
+      cwd: ROOT,
+      env: { ...process.env, TZ: zone },
+      stdio: ['ignore', 'ignore', show ? 'inherit' : 'pipe'],
+    });
+    let output = '';
+    child.stderr?.on('data', (chunk) => (output += chunk));
+    const code = await untilItEnds(child, results);
+    console.log(`${output.trimEnd()}\nThose were the tests with TZ=${zone}`);
     if (!existsSync(results)) {
       console.log('FAILED jest ended without a result');
       return { passed: 0, failed: 1 };
@@ -113,11 +105,19 @@ function untilItEnds(child, results) {
   });
 }
 
-const failedStages = await runStages();
-const given = ['--passWithNoTests', ...process.argv.slice(2)];
-// Processes run in UTC. A pure function must not care, so it is tried where clocks change and the date is another.
-const processes = await runJest('UTC', ['--testRegex=-spec\\.ts$', ...given]);
-const functions = await runJest('America/New_York', ['--testRegex=\\.spec\\.ts$', ...given]);
+/** What needs the build: whole processes, which run in UTC. Specs that wait for clocks leave a lane idle, so there is one more. */
+async function testProcesses() {
+  await runStage('build');
+  return runJest({ zone: 'UTC', pattern: '-spec\\.ts$', lanes: 3, show: true });
+}
+
+/** What needs nothing. A pure function must not care for the zone, so it is tried where clocks change and the date is another. */
+async function testSources() {
+  for (const name of ['types', 'lint', 'imports', 'format']) await runStage(name);
+  return runJest({ zone: 'America/New_York', pattern: '\\.spec\\.ts$', lanes: 1, show: false });
+}
+
+const [processes, functions] = await Promise.all([testProcesses(), testSources()]);
 
 if (failedStages.length > 0) console.log(`\nFailed before the tests: ${failedStages.join(', ')}`);
 if (functions.failed > 0)

@@ -41,7 +41,7 @@ interface WatchedConnection {
 const watched = new WeakMap<object, WatchedConnection>();
 
 /** How many tenants' catalogues a connection may have cached before it is closed: about 32 kB per table each. */
-export const MAX_TENANTS_PER_CONNECTION = 300;
+export const MAX_TENANTS_PER_CONNECTION = 200;
 
 /**
  * The tripwire: follows what the server reports about a connection, so that one that comes back in a transaction or with

@@ -54,14 +54,16 @@ export class Comparison {
     const isAll = ctx.stores === 'all' && query.store === undefined;
     const scope = { storeIds: isAll ? null : stores.map(({ id }) => id), kpis: query.kpi ?? null };
     const read = await this.groups.run(ctx, async (tx) => {
-      const [kpis, places, targets, ownTargets, figures] = await Promise.all([
-        kpisInForce(tx, now),
+      const inForce = kpisInForce(tx, now);
+      const [kpis, places, targets, ownTargets, figures, bases] = await Promise.all([
+        inForce,
         findPlacedStores(tx),
         policiesInForce(tx, KPI_TARGET, now),
         policiesOfStoresInForce(tx, KPI_TARGET, now),
         findStoreFigures(tx, period, scope),
+        // on its way while the figures are still being added up
+        inForce.then((kpis) => findStoreBases(tx, scope.storeIds, refsOf(kpis))),
       ]);
-      const bases = await findStoreBases(tx, scope.storeIds, refsOf(kpis));
       return { kpis, places, targets, ownTargets, figures, bases };
     });
     const rows = rowsOf(query.groupBy, stores, new Map(read.places.map((place) => [place.id, place])));

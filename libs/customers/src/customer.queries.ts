@@ -1,4 +1,5 @@
 import { affected, columns, empty, join, prefixPattern, preparedRow, row, rows, type Sql, sql } from '#libs/database';
+import { DomainError } from '#libs/foundation';
 import { defineSorts, type Keyset } from '#libs/http';
 import type { StoreTx } from '#libs/tenancy';
 import {
@@ -12,6 +13,7 @@ import {
   type StockState,
 } from './customer.entity';
 import type { SearchPlan } from './customer-search.policy';
+import { customerErased } from './customers.errors';
 import type { CustomerStatusKind } from './care/customer-status.entity';
 import type { ContactQuality } from './contact-data/phone-quality.policy';
 
@@ -158,6 +160,12 @@ export function findLikelyDuplicates(tx: StoreTx, id: string, limit: number, at:
 /** A select of a customer and of every duplicate that was merged into it: whose vehicles and orders are this customer's. */
 export function selectIdsOfCustomer(id: string): Sql {
   return sql`select id from customer where id = ${id} or merged_into_id = ${id}`;
+}
+
+/** Refuses to begin something new for a customer whose personal data was erased. Throws `customer_erased`. SEC-08 */
+export async function refuseErased(tx: StoreTx, id: string): Promise<void> {
+  const erased = await row(tx, sql`select from customer where id = ${id} and erased_at is not null`);
+  if (erased) throw new DomainError(customerErased);
 }
 
 /** Notes that something of a customer changed that has no column of its own row: the daily extraction finds it. CUS-15 */

@@ -15,6 +15,7 @@ export { CUSTOMER_STATUS_KINDS, type CustomerStatusKind } from './care/customer-
 export { type ContactMethod, type VerifiedContact, verifyContact } from './contact-data/customer-verification';
 export * from './customers.errors';
 export * from './customers.module';
+export { refuseErased } from './customer.queries';
 export { CustomersService } from './customers.service';
 export { CustomerViewService } from './view/customer-view.service';
 export { phoneColumns, usualNature } from './new-customer.policy';

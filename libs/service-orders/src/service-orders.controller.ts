@@ -1,4 +1,5 @@
 import { Body, Delete, Get, Patch, Post, Put, Query } from '@nestjs/common';
+import { customerErased } from '#libs/customers';
 import { versionConflict } from '#libs/foundation';
 import { Ctx, Endpoint, Id, IfMatch, type Page, StoreController } from '#libs/http';
 import type { StoreContext } from '#libs/tenancy';
@@ -52,7 +53,7 @@ export class ServiceOrdersController {
       'For a vehicle that arrived, with the lines known so far. The odometer goes into the vehicle’s history.',
     permission: 'service-orders:write',
     response: ServiceOrderWithLinesDto,
-    errors: [serviceOrderNumberTaken],
+    errors: [customerErased, serviceOrderNumberTaken],
   })
   createServiceOrder(@Ctx() ctx: StoreContext, @Body() body: CreateServiceOrderDto): Promise<ServiceOrderWithLinesDto> {
     return this.orders.create(ctx, body);

@@ -464,6 +464,15 @@ describe('service orders', () => {
     });
   });
 
+  it('SEC-08: nothing is opened for a customer whose data was erased', async () => {
+    const erase = (at: Date | null) =>
+      db.run(ctx(), (tx) => rows(tx, sql`update customer set erased_at = ${at} where id = ${ownerId}`));
+    await erase(new Date(MORNING));
+    await expect(open({ customerId: ownerId })).rejects.toMatchObject({ code: 'customer_erased' });
+    await erase(null);
+    await open({ customerId: ownerId });
+  });
+
   it('does not see another store’s orders', async () => {
     const { id, orderNumber } = await open();
     for (const store of ['south', 'other'] as const) {

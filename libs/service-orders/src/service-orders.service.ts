@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { refuseErased } from '#libs/customers';
 import { explainViolations } from '#libs/database';
 import { type NewEvent, recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound, refusedField, unknownReference } from '#libs/foundation';
@@ -56,7 +57,8 @@ export class ServiceOrdersService {
 
   /**
    * Opens an order for a vehicle that arrived, with its lines, its odometer reading and its event in one go.
-   * Throws `validation_failed` for a vehicle or customer that the store does not know, `service_order_number_taken`.
+   * Throws `validation_failed` for a vehicle or customer that the store does not know, `customer_erased`,
+   * `service_order_number_taken`.
    */
   async create(ctx: StoreContext, input: CreateServiceOrderDto): Promise<ServiceOrderWithLinesDto> {
     const id = newId();
@@ -113,6 +115,7 @@ export class ServiceOrdersService {
           payload: { vehicleId: input.vehicleId, customerId: order.customerId, type: input.type },
         }),
         this.read(tx, id),
+        order.customerId !== null && refuseErased(tx, order.customerId),
       ]);
       return created;
     });

@@ -1,4 +1,5 @@
 import { Body, Get, Patch, Post, Query } from '@nestjs/common';
+import { customerErased } from '#libs/customers';
 import { versionConflict } from '#libs/foundation';
 import { Ctx, Endpoint, Id, IfMatch, type Page, StoreController } from '#libs/http';
 import type { StoreContext } from '#libs/tenancy';
@@ -43,7 +44,7 @@ export class AppointmentsController {
       'no bays and technicians, a time alone is booked. SVC-01, SVC-03',
     permission: 'appointments:write',
     response: AppointmentDto,
-    errors: [slotTaken, slotNotOffered, holdExpired, holdBooked],
+    errors: [customerErased, slotTaken, slotNotOffered, holdExpired, holdBooked],
   })
   createAppointment(@Ctx() ctx: StoreContext, @Body() body: CreateAppointmentDto): Promise<AppointmentDto> {
     return this.appointments.create(ctx, body);

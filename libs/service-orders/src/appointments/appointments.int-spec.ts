@@ -228,6 +228,16 @@ describe('appointments', () => {
     expect(waits).toEqual([5, 2]);
   });
 
+  it('SEC-08: nothing is booked for a customer whose data was erased', async () => {
+    const erase = (at: Date | null) =>
+      db.run(ctx(), (tx) => rows(tx, sql`update customer set erased_at = ${at} where id = ${ownerId}`));
+    await erase(new Date(NOW));
+    const booking = { vehicleId, customerId: ownerId, bookedFor: BOOKED_FOR };
+    await expect(appointments.create(ctx(), booking)).rejects.toMatchObject({ code: 'customer_erased' });
+    await erase(null);
+    await appointments.create(ctx(), booking);
+  });
+
   it('does not see another store’s appointments', async () => {
     const { id, appointmentNumber } = await book();
     for (const store of ['south', 'other'] as const) {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { refuseErased } from '#libs/customers';
 import { explainViolations } from '#libs/database';
 import { changesBetween, type NewEvent, recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound, refusedField, unknownReference, versionConflict } from '#libs/foundation';
@@ -60,7 +61,7 @@ export class AppointmentsService {
 
   /**
    * Throws `validation_failed` for a time that is over or does not fit what else is agreed, for a vehicle or a customer
-   * that the store does not know; `slot_taken`, `slot_not_offered`, `hold_expired`, `hold_booked`. SVC-01, SVC-03
+   * that the store does not know; `customer_erased`, `slot_taken`, `slot_not_offered`, `hold_expired`, `hold_booked`. SVC-01, SVC-03
    */
   async create(ctx: StoreContext, input: CreateAppointmentDto): Promise<AppointmentDto> {
     const id = newId();
@@ -73,6 +74,7 @@ export class AppointmentsService {
         policyInForce(tx, SLOT_RULES, STORE_WORKSHOP, now),
         holdId === undefined ? null : this.reservations.lockHoldIn(tx, holdId, now),
         input.customerId ?? findOwnerNow(tx, vehicleId, now),
+        input.customerId && refuseErased(tx, input.customerId),
       ]);
       const agreed = newDetails(input);
       const { partsReadyAt, kind } = agreed;

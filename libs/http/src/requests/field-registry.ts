@@ -38,11 +38,31 @@ export function declareField(prototype: object, field: Field): void {
   declared.set(prototype, fields.set(field.name, field));
   const { name, api, lateApi, models, optional, nullable } = field;
   annotate((swagger) => {
+    assertOneMeaning(prototype, api as EnumOptions);
     const shown = { ...api, ...lateApi?.(swagger) };
     const options = { ...shown, required: !optional, nullable: nullable || undefined } as ApiPropertyOptions;
     swagger.ApiProperty(options)(prototype, name);
     if (models) swagger.ApiExtraModels(...models())(prototype.constructor);
   });
+}
+
+const meanings = new Map<string, unknown>();
+
+/** Schemas and enums are known by their names: of two that share one the documents would show one in both places. */
+function assertOneMeaning({ constructor }: object, { enum: values, enumName }: EnumOptions): void {
+  if (enumName) keepMeaning(`enum ${enumName}`, [...(values ?? [])].sort().join());
+  // what `PatchOf` makes has its name from the class that extends it
+  if (constructor.name !== 'PatchBody') keepMeaning(`class ${constructor.name}`, constructor);
+}
+
+interface EnumOptions {
+  readonly enum?: readonly string[];
+  readonly enumName?: string;
+}
+
+function keepMeaning(name: string, meaning: unknown): void {
+  if (meanings.has(name) && meanings.get(name) !== meaning) throw new Error(`There are two of ${name}`);
+  meanings.set(name, meaning);
 }
 
 /** All properties of a class, inherited ones first. Worked out once per class. */

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { plainToInstance, Transform, Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   IsBoolean,
   IsIn,
@@ -12,17 +12,19 @@ import {
   Min,
   MinLength,
   ValidateIf,
-  validateSync,
 } from 'class-validator';
+import { ConfigError, variableName } from './config-error';
 import { IsHeaders, IsRegularExpression } from './config-rules';
-import { ensureSecrets, readSecrets, type Secrets } from './secrets';
 
 const POSTGRES_URL = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
 const REDIS_URL = { protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true };
 
-const SMS_GATEWAYS = ['none', 'recording', 'http'] as const;
+const SMS_GATEWAYS = ['none', 'recording', 'http', 'aliyun', 'tencent'] as const;
+const SMTP_URL = { protocols: ['smtp', 'smtps'], require_tld: false, require_protocol: true };
+
 const STORAGE_DRIVERS = ['disk', 's3'] as const;
 
+const isWithProvider = ({ smsGateway }: AppConfig): boolean => smsGateway === 'aliyun' || smsGateway === 'tencent';
 const isOnS3 = ({ storageDriver }: AppConfig): boolean => storageDriver === 's3';
 
 /** Everything that the environment may set. Each field is the variable of the same name in CONSTANT_CASE. */
@@ -122,13 +124,17 @@ export class AppConfig {
 
   /**
    * Where short messages (短信) go: `recording` to the process that writes them to a file (development and tests only),
-   * `http` to a provider with an HTTP interface, `none` nowhere: contacts by SMS then end as failed.
+   * `http` to a provider with an HTTP interface, `aliyun` and `tencent` to these clouds, `none` nowhere: contacts by SMS
+   * then end as failed.
    */
   @IsIn(SMS_GATEWAYS)
   smsGateway: (typeof SMS_GATEWAYS)[number] = 'none';
 
-  /** Of the recording gateway its root; of an HTTP provider the address that takes a message, with placeholders. */
-  @ValidateIf(({ smsGateway }: AppConfig) => smsGateway !== 'none')
+  /**
+   * Of the recording gateway its root; of an HTTP provider the address that takes a message, with placeholders; of a cloud
+   * another endpoint than its usual one.
+   */
+  @ValidateIf((config: AppConfig) => config.smsGatewayUrl !== undefined || needsGatewayUrl(config))
   @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'], validate_length: false })
   smsGatewayUrl?: string;
 
@@ -139,6 +145,32 @@ export class AppConfig {
 
   @IsIn(['POST', 'PUT', 'GET'])
   smsGatewayMethod: 'POST' | 'PUT' | 'GET' = 'POST';
+
+  /** Access key of the cloud: its id, and its secret. */
+  @ValidateIf(isWithProvider)
+  @IsString()
+  @MinLength(1)
+  smsGatewayAccessKeyId?: string;
+
+  @ValidateIf(isWithProvider)
+  @IsString()
+  @MinLength(1)
+  smsGatewayAccessKeySecret?: string;
+
+  /** `cn-hangzhou`, `ap-guangzhou`; unset: the cloud's usual one. */
+  @IsOptional()
+  @Matches(/^[a-z0-9-]+$/)
+  smsGatewayRegion?: string;
+
+  /** Application at Tencent (SdkAppId). */
+  @ValidateIf(({ smsGateway }: AppConfig) => smsGateway === 'tencent')
+  @Matches(/^\d+$/)
+  smsGatewayAppId?: string;
+
+  /** Approved signature (签名) where the policy `sms-templates` names none. */
+  @IsOptional()
+  @IsString()
+  smsGatewaySignName?: string;
 
   /** Headers of a message as a JSON object of texts with placeholders. */
   @IsHeaders()
@@ -162,6 +194,22 @@ export class AppConfig {
   @Min(100)
   @Max(4_000)
   smsGatewayTimeoutMs = 4_000;
+
+  /** Server that takes e-mails; unset: with the recording gateway there, else nowhere. */
+  @IsOptional()
+  @IsUrl(SMTP_URL)
+  smtpUrl?: string;
+
+  /** Who e-mails are from: `申海汽车 <service@example.com>`. */
+  @ValidateIf(({ smtpUrl }: AppConfig) => smtpUrl !== undefined)
+  @Matches(/^[^\r\n]*\S+@\S+$/)
+  emailFrom?: string;
+
+  /** What providers show with their receipts (回执); unset: no receipts are taken. */
+  @IsOptional()
+  @IsString()
+  @MinLength(16)
+  receiptsToken?: string;
 
   /**
    * Where uploads, scans and exports are kept: `disk` in a folder that API and workers share, `s3` in a bucket of
@@ -211,100 +259,6 @@ export class AppConfig {
   }
 }
 
-/** The environment is not usable; lists every variable that is wrong, never its value. */
-export class ConfigError extends Error {
-  constructor(readonly faults: string[]) {
-    super(`The configuration is not valid:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
-    this.name = 'ConfigError';
-  }
-}
-
-const FIELDS = [
-  'nodeEnv',
-  'port',
-  'host',
-  'metricsPort',
-  'publicUrl',
-  'dataDir',
-  'databaseUrl',
-  'apiDatabaseUrl',
-  'workerDatabaseUrl',
-  'queueDatabaseUrl',
-  'redisUrl',
-  'masterKey',
-  'apiKeyPepper',
-  'tokenSigningKey',
-  'previousTokenSigningKey',
-  'logLevel',
-  'poolMax',
-  'trustProxy',
-  'rateLimitPerMinute',
-  'smsGateway',
-  'smsGatewayUrl',
-  'smsGatewayToken',
-  'smsGatewayMethod',
-  'smsGatewayHeaders',
-  'smsGatewayBody',
-  'smsGatewayAccepted',
-  'smsGatewayRetryStatuses',
-  'smsGatewayTimeoutMs',
-  'storageDriver',
-  's3Endpoint',
-  's3Region',
-  's3Bucket',
-  's3AccessKeyId',
-  's3SecretAccessKey',
-  's3PathStyle',
-] as const satisfies readonly (keyof AppConfig)[];
-
-/** Names of all environment variables that are read. */
-export const CONFIG_VARIABLES: readonly string[] = FIELDS.map(variableName);
-
-/**
- * Reads and checks the environment. Outside production, what `npm start` generated into `DATA_DIR/secrets.json` fills
- * the secrets and logins that the environment leaves out.
- */
-export function loadConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
-  const given: Record<string, unknown> = {};
-  for (const field of FIELDS) {
-    const value = env[variableName(field)];
-    if (value !== undefined && value !== '') given[field] = value;
-  }
-  const secrets: Partial<Secrets> =
-    env.NODE_ENV === 'production' ? {} : readSecrets(String(given.dataDir ?? new AppConfig().dataDir));
-  const config = plainToInstance(AppConfig, { ...secrets, ...given }, { exposeDefaultValues: true });
-  // with port 0 the address is known when somebody listens; npm start then names it
-  config.publicUrl ??= `http://localhost:${config.port || 80}`;
-  const faults = validateSync(config, { whitelist: true }).flatMap((fault) =>
-    Object.values(fault.constraints ?? {}).map((text) => `${variableName(fault.property)}: ${text}`),
-  );
-  if (config.isProduction && config.smsGateway === 'recording') {
-    faults.push('SMS_GATEWAY: the recording gateway sends nothing and shows every message; it is not for production');
-  }
-  if (faults.length > 0) throw new ConfigError(faults);
-  return config;
-}
-
-/** The same for commands that set an installation up: outside production they make the secrets that are missing. */
-export function loadFirstConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
-  if (env.NODE_ENV !== 'production') ensureSecrets(env.DATA_DIR || new AppConfig().dataDir);
-  return loadConfig(env);
-}
-
-const LOGIN_FIELDS = ['databaseUrl', 'apiDatabaseUrl', 'workerDatabaseUrl', 'queueDatabaseUrl'] as const;
-
-/** The logins that the environment itself names, without those that an earlier start made. */
-export function givenLogins(
-  env: NodeJS.ProcessEnv = process.env,
-): Partial<Record<(typeof LOGIN_FIELDS)[number], string>> {
-  return Object.fromEntries(
-    LOGIN_FIELDS.flatMap((field) => {
-      const value = env[variableName(field)];
-      return value ? [[field, value]] : [];
-    }),
-  );
-}
-
-function variableName(field: string): string {
-  return field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+function needsGatewayUrl({ smsGateway }: AppConfig): boolean {
+  return smsGateway === 'recording' || smsGateway === 'http';
 }

@@ -8,13 +8,14 @@ import type { QueryRunner } from 'typeorm';
 export async function shareWithStores(
   db: QueryRunner,
   table: string,
-  privileges: 'SELECT' | 'SELECT, INSERT',
+  privileges: 'SELECT' | 'SELECT, INSERT' | 'SELECT, INSERT, UPDATE',
 ): Promise<void> {
   const [{ schema }] = (await db.query('SELECT current_schema() AS schema')) as [{ schema: string }];
   const name = escapeIdentifier(table);
   const peers = escapeIdentifier(peersOf(schema));
   await db.query(`GRANT SELECT ON ${name} TO ${peers}`);
-  if (privileges === 'SELECT, INSERT') await db.query(`GRANT INSERT ON ${name} TO ${peers}`);
+  if (privileges !== 'SELECT') await db.query(`GRANT INSERT ON ${name} TO ${peers}`);
+  if (privileges === 'SELECT, INSERT, UPDATE') await db.query(`GRANT UPDATE ON ${name} TO ${peers}`);
 }
 
 /**

@@ -1,4 +1,5 @@
 export * from './address';
+export * from './birthdays-on';
 export * from './clock';
 export * from './csv';
 export * from './id';
@@ -7,6 +8,7 @@ export * from './local-date';
 export * from './locale';
 export * from './lunar';
 export * from './money';
+export * from './email';
 export * from './phone';
 export * from './pinyin';
 export * from './plate';

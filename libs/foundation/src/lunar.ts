@@ -1,5 +1,5 @@
-import { LunarDay, LunarMonth, LunarYear } from 'tyme4ts';
-import { daysBetween, localDateFrom, partsOf, type LocalDate } from './local-date';
+import { LunarDay, LunarYear } from 'tyme4ts';
+import { addDays, daysBetween, localDateFrom, partsOf, type LocalDate } from './local-date';
 
 /** A birthday in the lunar calendar (农历生日). `leapMonth` says that it was the repeated month (闰月). CUS-06 */
 export interface LunarBirthday {
@@ -44,31 +44,35 @@ export function leapMonthOf(lunarYear: number): number | null {
  */
 export function lunarBirthdayDates(birthday: LunarBirthday, lunarYear: number, policy: LeapMonthPolicy): LocalDate[] {
   if (!isLunarBirthday(birthday)) throw new RangeError('No lunar month has such a day');
-  const repeated = birthday.leapMonth && leapMonthOf(lunarYear) === birthday.month;
-  const regular = (): LocalDate => solarDay(lunarYear, birthday.month, birthday.day);
-  const leap = (): LocalDate => solarDay(lunarYear, -birthday.month, birthday.day);
-  if (!repeated || policy === 'regular') return [regular()];
-  return policy === 'both' ? [regular(), leap()] : [leap()];
+  const { month, day } = birthday;
+  const repeated = birthday.leapMonth && leapMonthOf(lunarYear) === month;
+  const celebrated = (leapMonth: boolean): LocalDate => {
+    const { firstDay, length } = monthOf({ year: lunarYear, month, leapMonth }) as LunarMonthSpan;
+    return addDays(firstDay, Math.min(day, length) - 1);
+  };
+  if (!repeated || policy === 'regular') return [celebrated(false)];
+  return policy === 'both' ? [celebrated(false), celebrated(true)] : [celebrated(true)];
 }
 
 /** The solar day of a lunar one, or null where that year has no such day or leap month. */
 export function lunarToSolar(date: LunarDate): LocalDate | null {
   if (!isLunarBirthday(date)) return null;
-  if (date.leapMonth && leapMonthOf(date.year) !== date.month) return null;
-  const month = date.leapMonth ? -date.month : date.month;
-  return date.day > LunarMonth.fromYm(date.year, month).getDayCount() ? null : solarDay(date.year, month, date.day);
+  const found = monthOf(date);
+  return found && date.day <= found.length ? addDays(found.firstDay, date.day - 1) : null;
 }
 
 export function solarToLunar(date: LocalDate): LunarDate {
   const [solarYear] = partsOf(date);
   const beginsLater = (month: LunarMonthSpan): boolean => month.firstDay > date;
   const months = monthsOf(solarYear).every(beginsLater) ? monthsOf(solarYear - 1) : monthsOf(solarYear);
-  const { firstDay, ...month } = months.findLast((one) => !beginsLater(one)) as LunarMonthSpan;
-  return { ...month, day: daysBetween(firstDay, date) + 1 };
+  const { year, month, leapMonth, firstDay } = months.findLast((one) => !beginsLater(one)) as LunarMonthSpan;
+  return { year, month, leapMonth, day: daysBetween(firstDay, date) + 1 };
 }
 
 interface LunarMonthSpan extends Omit<LunarDate, 'day'> {
   readonly firstDay: LocalDate;
+  /** 29 or 30 days. */
+  readonly length: number;
 }
 
 /** Working out where a moon begins takes a millisecond, and a file of customers has a birthday in every row. */
@@ -82,21 +86,24 @@ function monthsOf(lunarYear: number): readonly LunarMonthSpan[] {
     if (knownYears.size >= REMEMBERED_YEARS) knownYears.clear();
     months = LunarYear.fromYear(lunarYear)
       .getMonths()
-      .map((month) => {
-        const number = month.getMonthWithLeap();
-        const firstDay = solarDay(lunarYear, number, 1);
-        return { year: lunarYear, month: Math.abs(number), leapMonth: number < 0, firstDay };
+      .map((moon) => {
+        // tyme4ts writes a leap month as a negative number
+        const number = moon.getMonthWithLeap();
+        const month = { year: lunarYear, month: Math.abs(number), leapMonth: number < 0 };
+        return { ...month, firstDay: firstDayOf(lunarYear, number), length: moon.getDayCount() };
       });
     knownYears.set(lunarYear, months);
   }
   return months;
 }
 
-/** tyme4ts writes a leap month as a negative number, and throws for day 30 of a short month. */
-function solarDay(year: number, month: number, day: number): LocalDate {
-  const length = LunarMonth.fromYm(year, month).getDayCount();
-  const solar = LunarDay.fromYmd(year, month, Math.min(day, length)).getSolarDay();
+function monthOf({ year, month, leapMonth }: Omit<LunarDate, 'day'>): LunarMonthSpan | undefined {
+  return monthsOf(year).find((one) => one.month === month && one.leapMonth === leapMonth);
+}
+
+function firstDayOf(year: number, month: number): LocalDate {
+  const solar = LunarDay.fromYmd(year, month, 1).getSolarDay();
   const date = localDateFrom(solar.getYear(), solar.getMonth(), solar.getDay());
-  if (!date) throw new RangeError(`Lunar ${year}-${month}-${day} is outside the calendar`);
+  if (!date) throw new RangeError(`Lunar ${year}-${month} is outside the calendar`);
   return date;
 }

@@ -10,7 +10,7 @@ export {
 export { ApiKeyUse } from './api-keys/api-key-use.service';
 export { ApiKeys, type NewApiKey } from './api-keys/api-keys.service';
 export { Caller, CallingStaff } from './access/caller';
-export { DEPARTMENTS, type DepartmentCode } from './staff/departments';
+export { DEPARTMENT_CODES, DEPARTMENTS, type DepartmentCode } from './staff/departments';
 export { Grants } from './staff/grants.service';
 export { GroupCipher, GroupKeys } from './group-keys/group-keys.service';
 export * from './identity.errors';

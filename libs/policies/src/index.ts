@@ -7,6 +7,7 @@ export {
   type PolicyKind,
   type PolicyLevel,
   type PolicyPreset,
+  type PolicyReference,
   readDocument,
 } from './policy-kind';
 export { parsePolicyRef, policyRef, type PolicyRefParts } from './policy-ref.policy';

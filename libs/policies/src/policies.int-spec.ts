@@ -59,6 +59,29 @@ describe('policies of a group and its stores', () => {
 
   const instant = (text: string) => new Date(text);
 
+  it('TEN-11: a document is issued only when those that it names are, by its own level or the group', async () => {
+    const referring = async (ctx: AnyContext, refersTo: string, effectiveFrom?: Date) => {
+      const { id } = await policies.draft(ctx, 'notice', 'referring', {
+        document: { ...daysAhead(1).document, refersTo },
+      });
+      await policies.review(ctx, id, undefined);
+      return policies.issue(ctx, id, undefined, { effectiveFrom });
+    };
+    const refused = {
+      code: 'validation_failed',
+      errors: [{ pointer: '#/document/refersTo', code: 'unknown_reference' }],
+    };
+    await expect(referring(north, 'insurance')).resolves.toMatchObject({ state: 'issued' });
+    await expect(referring(north, 'own-words')).rejects.toMatchObject(refused);
+    const later = new Date(+world.clock.now() + 3_600_000);
+    const own = await issue(north, 'own-words', 1, later);
+    await expect(referring(north, 'own-words')).rejects.toMatchObject(refused);
+    await expect(referring(north, 'own-words', later)).resolves.toMatchObject({ state: 'issued' });
+    for (const ctx of [south, group, other]) await expect(referring(ctx, 'own-words')).rejects.toMatchObject(refused);
+    await policies.withdraw(north, own, undefined);
+    await expect(referring(north, 'own-words', later)).rejects.toMatchObject(refused);
+  });
+
   it('TEN-11: a document has author, reviewer and approver, and counts only once it is issued', async () => {
     const drafted = await policies.draft(by(group, 'anna'), 'notice', 'welcome', daysAhead(5));
     expect(drafted).toMatchObject({ state: 'draft', level: 'group', number: 1, author: { id: 'anna' }, version: 1 });

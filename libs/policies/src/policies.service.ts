@@ -27,7 +27,15 @@ import {
   policySetByGroup,
 } from './policies.errors';
 import { GroupPolicy } from './policy.entity';
-import { allPolicyKinds, assertPresets, findPolicyKind, isCodeOf, type PolicyKind, readDocument } from './policy-kind';
+import {
+  allPolicyKinds,
+  assertPresets,
+  findPolicyKind,
+  isCodeOf,
+  type PolicyKind,
+  type PolicyReference,
+  readDocument,
+} from './policy-kind';
 import { policiesOfKindsInForce, policyInForce, type PolicyTx } from './policy.queries';
 
 type PolicyContext = StoreContext | GroupContext;
@@ -39,7 +47,7 @@ interface Level {
 }
 
 /** What a step of the life cycle makes of a version. */
-type Step = (before: GroupPolicy) => Partial<GroupPolicy>;
+type Step = (before: GroupPolicy, level: Level) => Partial<GroupPolicy> | Promise<Partial<GroupPolicy>>;
 
 const SORTS = defineSorts(
   { createdAt: { column: sql`p.created_at`, type: 'instant' } },
@@ -165,7 +173,7 @@ export class PoliciesService implements OnModuleInit {
 
   /** Throws `policy_not_reviewed`, `validation_failed`, `not_found`, `version_conflict`. */
   issue(ctx: PolicyContext, id: string, version: number | undefined, input: IssuePolicyDto): Promise<PolicyVersionDto> {
-    return this.step(ctx, id, version, 'policy.issued', (before) => {
+    return this.step(ctx, id, version, 'policy.issued', async (before, { tx }) => {
       if (before.state !== 'reviewed') throw new DomainError(policyNotReviewed);
       const issuedAt = this.clock.now();
       const effectiveFrom = input.effectiveFrom ?? issuedAt;
@@ -174,9 +182,21 @@ export class PoliciesService implements OnModuleInit {
         throw refusedField({ pointer: '#/effectiveFrom', code: effectiveInThePast.code, params });
       }
       // the rules of its kind may have become stricter since it was drafted
-      readDocument(mustBeKind(before.kind), before.document);
+      const kind = mustBeKind(before.kind);
+      const document = readDocument(kind, before.document);
+      await assertIssued(tx, ctx, referencesToIssued(kind, document), { at: effectiveFrom, pointer: '#/document' });
       return { state: 'issued', approver: actorOf(ctx), issuedAt, effectiveFrom };
     });
+  }
+
+  /**
+   * Throws `validation_failed` where a document that is about to be issued names one that is not in force, before anything
+   * of it is written. Pointers begin with `pointer`.
+   */
+  async assertReferences(ctx: PolicyContext, kind: PolicyKind, document: object, pointer: string): Promise<void> {
+    const references = referencesToIssued(kind, document);
+    if (references.length === 0) return;
+    await this.run(ctx, ({ tx }) => assertIssued(tx, ctx, references, { at: this.clock.now(), pointer }));
   }
 
   /** Ends it from now on, or drops a draft. Throws `policy_already_withdrawn`, `not_found`, `version_conflict`. */
@@ -194,7 +214,8 @@ export class PoliciesService implements OnModuleInit {
     type: NewEvent['type'],
     change: Step,
   ): Promise<PolicyVersionDto> {
-    return this.run(ctx, async ({ tx, record }) => {
+    return this.run(ctx, async (level) => {
+      const { tx, record } = level;
       const before = await row<GroupPolicy>(
         tx,
         sql`select ${RECORD} from group_policy p where p.id = ${id} and ${seenBy(ctx)}`,
@@ -202,7 +223,7 @@ export class PoliciesService implements OnModuleInit {
       if (!before || before.storeRole !== storeRoleOf(ctx)) throw new DomainError(notFound);
       const expected = version ?? before.version;
       if (expected !== before.version) throw conflict(before.version);
-      const changed = { ...change(before), version: expected + 1, updatedAt: this.clock.now() };
+      const changed = { ...(await change(before, level)), version: expected + 1, updatedAt: this.clock.now() };
       const after = { ...before, ...changed };
       const { kind, code, number, effectiveFrom } = after;
       const [{ affected }] = await Promise.all([
@@ -228,6 +249,36 @@ function seenBy(ctx: PolicyContext): Sql {
   return ctx.kind === 'group'
     ? sql`p.store_role is null`
     : sql`(p.store_role = current_user or (p.store_role is null and p.issued_at is not null))`;
+}
+
+/** Those that no preset is there for; what is of no loaded lib is left out. */
+function referencesToIssued(kind: PolicyKind, document: object): readonly PolicyReference[] {
+  const references = kind.references?.(document) ?? [];
+  return references.filter(({ kind: kindCode, code }) => {
+    const named = findPolicyKind(kindCode);
+    return named && !named.presets.some((preset) => preset.code === code);
+  });
+}
+
+/** Throws `validation_failed` where one of them is not in force at that instant. */
+async function assertIssued(
+  tx: PolicyTx,
+  ctx: PolicyContext,
+  references: readonly PolicyReference[],
+  { at, pointer }: { readonly at: Date; readonly pointer: string },
+): Promise<void> {
+  if (references.length === 0) return;
+  const issued = await rows<{ kind: string; code: string }>(
+    tx,
+    sql`select distinct p.kind, p.code from group_policy p
+        join jsonb_to_recordset(${JSON.stringify(references)}::jsonb) as n(kind varchar, code varchar)
+          on n.kind = p.kind and n.code = p.code
+        where p.state = 'issued' and p.effective_from <= ${at} and ${seenBy(ctx)}`,
+  );
+  const known = new Set(issued.map(({ kind, code }) => `${kind}/${code}`));
+  const faults = references.filter(({ kind, code }) => !known.has(`${kind}/${code}`));
+  if (faults.length === 0) return;
+  throw refusedField(...faults.map((one) => ({ pointer: `${pointer}${one.pointer.slice(1)}`, code: one.fault })));
 }
 
 const storeRoleOf = (ctx: PolicyContext): string | null => (ctx.kind === 'store' ? ctx.store.schema : null);

@@ -15,6 +15,16 @@ export interface PolicyPreset<Document extends object = object> {
   readonly document: Document;
 }
 
+/** A document of another kind, or code, that a document names. */
+export interface PolicyReference {
+  /** Starts at the document: `#/steps/0/script`. */
+  readonly pointer: string;
+  readonly kind: string;
+  readonly code: string;
+  /** What the field is refused with where nothing of that code is issued. */
+  readonly fault: string;
+}
+
 /** One type of policy document (制度): its schema, who may set it, and what the product ships. */
 export interface PolicyKind<Document extends object = object> {
   /** Such as `journey`. */
@@ -29,6 +39,8 @@ export interface PolicyKind<Document extends object = object> {
   readonly presets: readonly PolicyPreset<Document>[];
   /** What the fields cannot say by themselves; pointers start at the document: `#/steps/0/filter`. */
   check?(document: Document): readonly FieldProblem[];
+  /** What else has to be issued, or to ship with the product, before this is. A kind of no loaded lib is not asked for. */
+  references?(document: Document): readonly PolicyReference[];
 }
 
 const kinds = new Map<string, PolicyKind>();

@@ -8,6 +8,7 @@ export { OnTick, type TickTaskOptions } from './on-tick';
 export { JobRunsModule, QueueModule, QueueWorkerModule, TidyingModule } from './queue.module';
 export { type QueueName, QUEUES, RETENTION } from './queues';
 export { TenantTicksModule, WakesModule } from './tenant-ticks.module';
+export { STORE_TICK } from './tenant-tick.job';
 export { TICK } from './tick.job';
 export * from './wake.entity';
 export { Wakes } from './wakes.service';

@@ -1,8 +1,16 @@
 export { type FileLink, FileLinks, LINK_SECONDS } from './file-links';
 export * from './local-disk-storage';
-export { SCAN_TYPES, scanTypeOf, type ScanType, servedAs } from './media-types';
+export {
+  RECORDING_TYPES,
+  recordingTypeOf,
+  type RecordingType,
+  SCAN_TYPES,
+  scanTypeOf,
+  type ScanType,
+  servedAs,
+} from './media-types';
 export * from './object-storage';
 export { S3Storage, type S3Settings } from './s3-storage';
-export { sniffScan, type SniffedScan } from './sniffed';
+export { type Sniffed, sniffRecording, sniffScan, type SniffedScan } from './sniffed';
 export * from './storage.errors';
 export * from './storage.module';

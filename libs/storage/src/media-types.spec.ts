@@ -1,4 +1,4 @@
-import { scanTypeOf, servedAs } from '.';
+import { recordingTypeOf, scanTypeOf, servedAs } from '.';
 
 describe('scanTypeOf', () => {
   it.each([
@@ -18,6 +18,26 @@ describe('scanTypeOf', () => {
     ['nothing', '', null],
   ])('SEC-08: takes %s for what it is', (_what, head, type) => {
     expect(scanTypeOf(Buffer.from(head, 'latin1'))).toBe(type);
+  });
+});
+
+describe('recordingTypeOf', () => {
+  it.each([
+    ['a film of a phone', '\x00\x00\x00\x18ftypmp42\x00', 'mp4'],
+    ['a film of another phone', '\x00\x00\x00\x14ftypqt  \x00', 'mp4'],
+    ['a film of a browser', '\x1a\x45\xdf\xa3\x01', 'webm'],
+    ['a voice memo', '\x00\x00\x00\x1cftypM4A \x00', 'm4a'],
+    ['music with a title', 'ID3\x04\x00', 'mp3'],
+    ['music without', '\xff\xfb\x90\x64', 'mp3'],
+    ['a call of a recorder', 'RIFF\x24\x08\x00\x00WAVEfmt ', 'wav'],
+    ['a call of a phone', '#!AMR\n', 'amr'],
+    ['a photo', '\xff\xd8\xff\xe0\x00\x10JFIF', 'jpg'],
+    ['a picture in RIFF', 'RIFF\x24\x08\x00\x00WEBPVP8 ', null],
+    ['a program', 'MZ\x90\x00', null],
+    ['a page', '<html><video src="x">', null],
+    ['nothing', '', null],
+  ])('SEC-09: takes %s for what it is', (_what, head, type) => {
+    expect(recordingTypeOf(Buffer.from(head, 'latin1'))).toBe(type);
   });
 });
 

@@ -5,6 +5,12 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   png: 'image/png',
   tiff: 'image/tiff',
   heic: 'image/heic',
+  mp4: 'video/mp4',
+  webm: 'video/webm',
+  m4a: 'audio/mp4',
+  mp3: 'audio/mpeg',
+  wav: 'audio/wav',
+  amr: 'audio/amr',
   json: 'application/json; charset=utf-8',
   jsonl: 'application/jsonl; charset=utf-8',
   csv: 'text/csv; charset=utf-8',
@@ -19,6 +25,10 @@ const SHOWN: readonly string[] = ['pdf', 'jpg', 'png', 'tiff', 'heic'];
 /** What papers and photos are scanned as (扫描件). */
 export const SCAN_TYPES = ['pdf', 'jpg', 'png', 'tiff', 'heic'] as const;
 export type ScanType = (typeof SCAN_TYPES)[number];
+
+/** What people and what was said is recorded as (录音录像), beside photos and papers. SEC-09 */
+export const RECORDING_TYPES = [...SCAN_TYPES, 'mp4', 'webm', 'm4a', 'mp3', 'wav', 'amr'] as const;
+export type RecordingType = (typeof RECORDING_TYPES)[number];
 
 /** Enough of the beginning of a file to tell what it is. */
 export const SNIFFED_BYTES = 32;
@@ -37,6 +47,24 @@ export function scanTypeOf(head: Buffer): ScanType | null {
   if (startsWith(head, 0x49, 0x49, 0x2a, 0x00) || startsWith(head, 0x4d, 0x4d, 0x00, 0x2a)) return 'tiff';
   const box = head.subarray(4, 12).toString('latin1');
   return box.startsWith('ftyp') && HEIC_BRANDS.includes(box.slice(4)) ? 'heic' : null;
+}
+
+/** Brands of MPEG-4 files that hold video, as phones and recorders write them. */
+const VIDEO_BRANDS = /^(isom|iso[2-9]|mp4[12]|avc1|M4V |3gp[4-9]|qt {2})$/;
+
+/** The same for recordings, which may be scans and photos too. SEC-09 */
+export function recordingTypeOf(head: Buffer): RecordingType | null {
+  const scan = scanTypeOf(head);
+  if (scan) return scan;
+  if (startsWith(head, 0x1a, 0x45, 0xdf, 0xa3)) return 'webm';
+  const text = head.toString('latin1');
+  if (text.startsWith('ID3') || (head[0] === 0xff && ((head[1] ?? 0) & 0xe6) === 0xe2)) return 'mp3';
+  if (text.startsWith('RIFF') && text.slice(8, 12) === 'WAVE') return 'wav';
+  if (text.startsWith('#!AMR')) return 'amr';
+  if (text.slice(4, 8) !== 'ftyp') return null;
+  const brand = text.slice(8, 12);
+  if (brand === 'M4A ') return 'm4a';
+  return VIDEO_BRANDS.test(brand) ? 'mp4' : null;
 }
 
 export interface ServedAs {

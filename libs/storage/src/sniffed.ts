@@ -1,19 +1,42 @@
 import type { Readable } from 'node:stream';
 import { DomainError } from '#libs/foundation';
-import { SCAN_TYPES, scanTypeOf, type ScanType, SNIFFED_BYTES } from './media-types';
+import {
+  RECORDING_TYPES,
+  type RecordingType,
+  recordingTypeOf,
+  SCAN_TYPES,
+  type ScanType,
+  scanTypeOf,
+  SNIFFED_BYTES,
+} from './media-types';
 import { uploadTypeRefused } from './storage.errors';
 
-/** A scan whose type is known by its content, with not a byte lost. */
-export interface SniffedScan {
-  readonly type: ScanType;
+/** An upload whose type is known by its content, with not a byte lost. */
+export interface Sniffed<Type extends string> {
+  readonly type: Type;
   readonly content: AsyncGenerator<Buffer>;
 }
+
+export type SniffedScan = Sniffed<ScanType>;
 
 /**
  * Looks at the first bytes of an upload before anything of it is stored. Throws `upload_type_refused` for what is no
  * PDF and no picture, whatever it is called.
  */
-export async function sniffScan(upload: Readable): Promise<SniffedScan> {
+export function sniffScan(upload: Readable): Promise<SniffedScan> {
+  return sniff(upload, scanTypeOf, SCAN_TYPES);
+}
+
+/** The same for recordings (录音录像), which may be photos and papers too. SEC-09 */
+export function sniffRecording(upload: Readable): Promise<Sniffed<RecordingType>> {
+  return sniff(upload, recordingTypeOf, RECORDING_TYPES);
+}
+
+async function sniff<Type extends string>(
+  upload: Readable,
+  typeOf: (head: Buffer) => Type | null,
+  allowed: readonly Type[],
+): Promise<Sniffed<Type>> {
   const chunks = upload[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const head: Buffer[] = [];
   for (let bytes = 0; bytes < SNIFFED_BYTES;) {
@@ -22,10 +45,10 @@ export async function sniffScan(upload: Readable): Promise<SniffedScan> {
     head.push(value);
     bytes += value.length;
   }
-  const type = scanTypeOf(Buffer.concat(head));
+  const type = typeOf(Buffer.concat(head));
   if (!type) {
     upload.destroy();
-    throw new DomainError(uploadTypeRefused, { params: { allowed: SCAN_TYPES.join(', ') } });
+    throw new DomainError(uploadTypeRefused, { params: { allowed: allowed.join(', ') } });
   }
   async function* content() {
     try {

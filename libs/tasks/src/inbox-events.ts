@@ -20,7 +20,7 @@ import { firstIdOf, isId } from '#libs/foundation';
 import { type StoreContext, StoreDb, type StoreRef, systemStoreContext } from '#libs/tenancy';
 import { findInInbox, findNews, type TaskNews } from './task.queries';
 import { toTaskDto } from './tasks.dto';
-import { taskActor } from './tasks.service';
+import { taskActor } from './task-steps';
 
 const POLL_MS = 1_000;
 const HEARTBEAT_MS = 15_000;

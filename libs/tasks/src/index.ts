@@ -1,8 +1,11 @@
 export { cancelTasks } from './cancel-tasks';
+export { assignTasks, type TaskAssignment } from './assign-tasks';
 export { createTasks, type NewTask } from './create-tasks';
 export { defineTaskKind, findTaskKind, type TaskKind, type TaskOutcome } from './task-kind';
 export { type TaskActor } from './task-step.policy';
+export { nextState, postponeTask, taskActor, takeStep } from './task-steps';
 export * from './task.entity';
+export { inInboxOf } from './task.queries';
 export { TaskDto } from './tasks.dto';
 export * from './tasks.errors';
 export { TasksHttpModule, TasksModule } from './tasks.module';

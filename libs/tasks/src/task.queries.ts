@@ -45,8 +45,8 @@ export function findTask(tx: StoreTx, id: string, { lock = false } = {}): Promis
   );
 }
 
-/** The same as `isInInboxOf`. */
-function inInboxOf({ id, roles }: TaskActor): Sql {
+/** The same as `isInInboxOf`, of a task `t`. */
+export function inInboxOf({ id, roles }: TaskActor): Sql {
   if (!roles) return sql`true`;
   return sql`(t.assignee_id = ${id} or t.claimed_by = ${id}
               or (t.assignee_id is null and t.owner_role = any(${[...roles]})))`;
@@ -65,7 +65,9 @@ export interface TaskNews {
   readonly taskId: string;
 }
 
-const NEWS = ['task.created', 'task.claimed', 'task.released', 'task.completed', 'task.cancelled'];
+const NEWS = ['created', 'assigned', 'claimed', 'released', 'postponed', 'completed', 'cancelled'].map(
+  (what) => `task.${what}`,
+);
 
 /** What happened to tasks after an event, the oldest first. */
 export function findNews(tx: StoreTx, after: string, limit: number): Promise<TaskNews[]> {

@@ -99,6 +99,8 @@ export const TENANT_PERMISSIONS: readonly Permission[] = [
   permission('follow-ups:write', '执行回访', 'Make follow-up calls and surveys'),
   permission('reminders:read', '查看提醒', 'See reminders'),
   permission('reminders:write', '执行提醒', 'Carry out reminders'),
+  permission('campaigns:read', '查看关怀活动', 'See campaigns, their guests and how care stands to its targets'),
+  permission('campaigns:write', '组织关怀活动', 'Plan, announce and hold campaigns, raise weather alerts'),
   permission('tasks:read', '查看待办', 'See tasks and the own inbox'),
   permission('tasks:write', '处理待办', 'Take, complete and cancel tasks of the own inbox'),
   permission('delivery-interviews:write', '交车面访', 'Invite to and hold delivery interviews'),

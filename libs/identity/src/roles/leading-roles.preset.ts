@@ -1,6 +1,7 @@
 import { READ_PERMISSIONS, TENANT_PERMISSION_CODES } from '../access/permissions';
 import {
   ARCHIVE_KEEPING,
+  CAMPAIGN_WORK,
   CARE,
   CLAIM_WORK,
   COMPLAINT_WORK,
@@ -13,6 +14,7 @@ import {
   SERVICE_DESK,
   SERVICE_FILES,
   type PresetRole,
+  REMINDER_WORK,
   role,
 } from './preset-role';
 
@@ -102,6 +104,7 @@ export const LEADING_ROLES: readonly PresetRole[] = [
     'Checks and executes archive penalties; convenes the analysis of recurring complaints with the sales director; deputises for the delivery interview',
     [
       ...CARE,
+      ...CAMPAIGN_WORK,
       ...FIGURES,
       ...COMPLAINT_WORK,
       'complaints:analyse',
@@ -118,7 +121,16 @@ export const LEADING_ROLES: readonly PresetRole[] = [
     ['客户关爱经理', 'Customer-care manager'],
     'customer_service',
     'Allocates complaint forms at once; hands over and receives back against signature; arranges the revisit within 2 days',
-    [...CARE, ...FOLLOW_UP_WORK, 'complaints:allocate', ...ARCHIVE_KEEPING, 'customers:merge', ...FIGURES, ...RULES],
+    [
+      ...CARE,
+      ...CAMPAIGN_WORK,
+      ...FOLLOW_UP_WORK,
+      'complaints:allocate',
+      ...ARCHIVE_KEEPING,
+      'customers:merge',
+      ...FIGURES,
+      ...RULES,
+    ],
     { escalatesTo: 'customer_director' },
   ),
   role(
@@ -165,7 +177,7 @@ export const LEADING_ROLES: readonly PresetRole[] = [
     ['销售经理', 'Sales manager'],
     'sales',
     'Makes the first call within 24 h of delivery; co-responsible for sales files; hosts VIPs in own office',
-    [...CARE, 'follow-ups:write', ...SALES_FILES, 'leads:read', 'leads:write', ...FIGURES],
+    [...CARE, ...REMINDER_WORK, 'follow-ups:write', ...SALES_FILES, 'leads:read', 'leads:write', ...FIGURES],
     { escalatesTo: 'sales_director' },
   ),
   role(
@@ -174,7 +186,16 @@ export const LEADING_ROLES: readonly PresetRole[] = [
     ['客服经理', 'Customer-service manager'],
     'customer_service',
     'Plans; coordinates collection, tracking and handling of feedback, complaints and major customer problems; files and regular follow-up; optimises survey methods and the long-term satisfaction plan; media PR; organises regular quality reports; special services',
-    [...CARE, ...FOLLOW_UP_WORK, 'complaints:command', ...ARCHIVE_KEEPING, 'customers:merge', ...FIGURES, ...RULES],
+    [
+      ...CARE,
+      ...CAMPAIGN_WORK,
+      ...FOLLOW_UP_WORK,
+      'complaints:command',
+      ...ARCHIVE_KEEPING,
+      'customers:merge',
+      ...FIGURES,
+      ...RULES,
+    ],
     { escalatesTo: 'customer_director' },
   ),
   role(

@@ -73,7 +73,9 @@ export const CARE = [
 ];
 export const COMPLAINT_WORK = ['complaints:read', 'complaints:write'];
 /** Calls that journeys hand to people. REM-12, REM-21 */
-export const REMINDER_WORK = ['reminders:read', 'reminders:write'];
+export const REMINDER_WORK = ['reminders:read', 'reminders:write', 'campaigns:read'];
+/** Campaigns: planned, announced, held. REM-37, REM-38 */
+export const CAMPAIGN_WORK = ['campaigns:read', 'campaigns:write'];
 export const FOLLOW_UP_WORK = [
   ...['customers:read-phone', 'follow-ups:read', 'follow-ups:write'],
   ...COMPLAINT_WORK,

@@ -1,5 +1,6 @@
 import {
   ARCHIVE_KEEPING,
+  CAMPAIGN_WORK,
   CARE,
   FIGURES,
   FOLLOW_UP_WORK,
@@ -31,7 +32,15 @@ export const WORKING_ROLES: readonly PresetRole[] = [
     ['销售顾问', 'Sales consultant'],
     'sales',
     '24 h and 72 h calls; 7-day call; new-car file in 3 working days; lead ownership (at most 100); invites to the delivery interview; introduces service at delivery',
-    [...CARE, 'follow-ups:write', ...SALES_FILES, 'leads:read', 'leads:write', 'delivery-interviews:write'],
+    [
+      ...CARE,
+      ...REMINDER_WORK,
+      'follow-ups:write',
+      ...SALES_FILES,
+      'leads:read',
+      'leads:write',
+      'delivery-interviews:write',
+    ],
     { alsoKnownAs: ['销售人员', '销售专员'], escalatesTo: 'sales_manager' },
   ),
   role(
@@ -61,6 +70,7 @@ export const WORKING_ROLES: readonly PresetRole[] = [
     [
       ...CARE,
       ...FOLLOW_UP_WORK,
+      ...CAMPAIGN_WORK,
       'customers:assign',
       'customers:merge',
       'complaints:decide',
@@ -75,7 +85,16 @@ export const WORKING_ROLES: readonly PresetRole[] = [
     ['客服专员', 'Customer-service specialist'],
     'customer_service',
     'Answers and records enquiries and complaints; daily extraction of customer files; follow-up; revisits after handling; complaint archive; helps marketing and sells by phone',
-    [...CARE, ...FOLLOW_UP_WORK, 'archive:read', 'archive:hand-over', 'imports:read', 'leads:read', 'leads:write'],
+    [
+      ...CARE,
+      ...FOLLOW_UP_WORK,
+      ...CAMPAIGN_WORK,
+      'archive:read',
+      'archive:hand-over',
+      'imports:read',
+      'leads:read',
+      'leads:write',
+    ],
     { escalatesTo: 'customer_service_supervisor' },
   ),
   role(
@@ -93,7 +112,7 @@ export const WORKING_ROLES: readonly PresetRole[] = [
     ['俱乐部管理人员', 'Club manager'],
     'customer_service',
     'Contacts customers for insurance renewal',
-    [...LOOK, ...REMINDER_WORK, 'follow-ups:read', 'follow-ups:write'],
+    [...LOOK, ...REMINDER_WORK, ...CAMPAIGN_WORK, 'follow-ups:read', 'follow-ups:write'],
   ),
   role(
     'TEN-41',
@@ -101,7 +120,7 @@ export const WORKING_ROLES: readonly PresetRole[] = [
     ['DCC小组成员', 'DCC team member'],
     'marketing',
     'Per store about 4 people: 1 inbound, 2 outbound, 1 sales consultant who receives the customers won',
-    [...LOOK, 'customers:write', 'leads:read', 'leads:write', 'follow-ups:read', 'follow-ups:write'],
+    [...LOOK, ...REMINDER_WORK, 'customers:write', 'leads:read', 'leads:write', 'follow-ups:read', 'follow-ups:write'],
     { alsoKnownAs: ['DCC小组'], escalatesTo: 'sales_manager' },
   ),
   role('TEN-42', 'technician', ['技师', 'Technician'], 'workshop', 'Clock hours and sold hours', [
@@ -136,7 +155,7 @@ export const WORKING_ROLES: readonly PresetRole[] = [
     ['社区专员', 'Community host'],
     'marketing',
     'Forum posts, QQ-group announcements, SMS',
-    [...LOOK, ...REMINDER_WORK],
+    [...LOOK, ...REMINDER_WORK, ...CAMPAIGN_WORK, 'follow-ups:read', 'follow-ups:write'],
     { alsoKnownAs: ['专人'] },
   ),
   role(
@@ -145,7 +164,7 @@ export const WORKING_ROLES: readonly PresetRole[] = [
     ['保养提醒专员', 'Maintenance-reminder person'],
     'after_sales',
     'The 5,000 km maintenance reminder',
-    [...LOOK, 'appointments:write', ...REMINDER_WORK],
+    [...LOOK, 'appointments:write', ...REMINDER_WORK, 'follow-ups:read', 'follow-ups:write'],
     { alsoKnownAs: ['專人'], escalatesTo: 'service_manager' },
   ),
   role(

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { rows, sql } from '#libs/database';
+import { rows, type Sql, sql } from '#libs/database';
 import { Clock, DomainError, notFound } from '#libs/foundation';
 import { type GroupContext, GroupDb, type GroupTx, type StoreContext } from '#libs/tenancy';
 import type { ScopeLevel } from '../access/access.policy';
@@ -26,6 +26,14 @@ export class Responsibility {
   /** @throws DomainError `not_found` for a role that is not there */
   inOwnStore(ctx: StoreContext, query: ResponsibleQuery): Promise<ResponsibleDto> {
     return this.find(asGroup(ctx, ctx.store.group), ctx.store.id, query);
+  }
+
+  /** Whether somebody in active service holds a role that reaches the own store. */
+  worksInOwnStore(ctx: StoreContext, staffId: string): Promise<boolean> {
+    return this.db.run(asGroup(ctx, ctx.store.group), async (tx) => {
+      const found = await rows<{ staffId: string }>(tx, sql`${holdersOf(ctx.store.id)} and s.id = ${staffId} limit 1`);
+      return found.length > 0;
+    });
   }
 
   private find(
@@ -56,19 +64,19 @@ interface HolderRow {
 
 /** Everybody in active service whose roles reach the store, with their absences. */
 async function findHolders(tx: GroupTx, storeId: string): Promise<(HolderFacts & { name: string })[]> {
-  // the same as `reaches`, for a group has thousands of grants and a store dozens
-  const found = await rows<HolderRow>(
-    tx,
-    sql`select g.staff_id as "staffId", s.name, g.role_code as role, g.level,
-               coalesce((select jsonb_agg(jsonb_build_object('from', a.starts_at, 'until', a.ends_at))
-                         from group_absence a where a.staff_id = s.id), '[]') as absences
-        from group_grant g
-        join group_staff s on s.id = g.staff_id and s.state = 'active'
-        join group_store_profile p on p.id = ${storeId}
-        where g.level = 'group' or g.region_id = p.region_id or g.store_id = p.id`,
-  );
+  const found = await rows<HolderRow>(tx, holdersOf(storeId));
   return found.map(({ absences, ...holder }) => ({ ...holder, absences: absences.map(toAbsenceFacts) }));
 }
+
+/** The same as `reaches`, for a group has thousands of grants and a store dozens. */
+const holdersOf = (storeId: string): Sql => sql`
+  select g.staff_id as "staffId", s.name, g.role_code as role, g.level,
+         coalesce((select jsonb_agg(jsonb_build_object('from', a.starts_at, 'until', a.ends_at))
+                   from group_absence a where a.staff_id = s.id), '[]') as absences
+  from group_grant g
+  join group_staff s on s.id = g.staff_id and s.state = 'active'
+  join group_store_profile p on p.id = ${storeId}
+  where (g.level = 'group' or g.region_id = p.region_id or g.store_id = p.id)`;
 
 function toAbsenceFacts({ from, until }: HolderRow['absences'][number]): AbsenceFacts {
   return { from: new Date(from), until: until === null ? null : new Date(until) };

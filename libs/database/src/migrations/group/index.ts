@@ -12,6 +12,7 @@ import { CreateGroupJob1790000003000 } from './1790000003000-create-group-job';
 import { CreatePerson1790000003010 } from './1790000003010-create-person';
 import { CreatePersonMerge1790000003020 } from './1790000003020-create-person-merge';
 import { CreateErasure1790000003030 } from './1790000003030-create-erasure';
+import { CreateContactCounter1790000004300 } from './1790000004300-create-contact-counter';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const GROUP_MIGRATIONS = [
@@ -29,4 +30,5 @@ export const GROUP_MIGRATIONS = [
   CreatePerson1790000003010,
   CreatePersonMerge1790000003020,
   CreateErasure1790000003030,
+  CreateContactCounter1790000004300,
 ];

@@ -43,6 +43,20 @@ import { CreateLabourClocking1790000003520 } from './1790000003520-create-labour
 import { CreateClaim1790000003530 } from './1790000003530-create-claim';
 import { CreateArchiveFile1790000003600 } from './1790000003600-create-archive-file';
 import { CreateArchiveRegister1790000003610 } from './1790000003610-create-archive-register';
+import { IndexExpiries1790000004000 } from './1790000004000-index-expiries';
+import { NoteStaleKinds1790000004010 } from './1790000004010-note-stale-kinds';
+import { AddConsumptionCard1790000004050 } from './1790000004050-add-consumption-card';
+import { IndexCelebrations1790000004100 } from './1790000004100-index-celebrations';
+import { CreateCampaign1790000004110 } from './1790000004110-create-campaign';
+import { TellHowSureForecastsAre1790000004200 } from './1790000004200-tell-how-sure-forecasts-are';
+import { RankContact1790000004300 } from './1790000004300-rank-contact';
+import { WidenContactChannels1790000004400 } from './1790000004400-widen-contact-channels';
+import { AddCustomerEmail1790000004410 } from './1790000004410-add-customer-email';
+import { CreateCallAttempt1790000004500 } from './1790000004500-create-call-attempt';
+import { CreateSurveyResponse1790000004600 } from './1790000004600-create-survey-response';
+import { CreateOutsideScore1790000004610 } from './1790000004610-create-outside-score';
+import { CreateImprovement1790000004620 } from './1790000004620-create-improvement';
+import { CreateDeliveryInterview1790000004630 } from './1790000004630-create-delivery-interview';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const STORE_MIGRATIONS = [
@@ -91,4 +105,18 @@ export const STORE_MIGRATIONS = [
   CreateClaim1790000003530,
   CreateArchiveFile1790000003600,
   CreateArchiveRegister1790000003610,
+  IndexExpiries1790000004000,
+  NoteStaleKinds1790000004010,
+  AddConsumptionCard1790000004050,
+  IndexCelebrations1790000004100,
+  CreateCampaign1790000004110,
+  TellHowSureForecastsAre1790000004200,
+  RankContact1790000004300,
+  WidenContactChannels1790000004400,
+  AddCustomerEmail1790000004410,
+  CreateCallAttempt1790000004500,
+  CreateSurveyResponse1790000004600,
+  CreateOutsideScore1790000004610,
+  CreateImprovement1790000004620,
+  CreateDeliveryInterview1790000004630,
 ];

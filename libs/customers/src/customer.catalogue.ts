@@ -24,6 +24,7 @@ const heldStatuses = (at: Sql) => ({
   isKeyAccount: heldStatus('key_account', at, { 'zh-CN': '大客户单位', en: 'Key account' }),
   isVip: heldStatus('vip', at, { 'zh-CN': 'VIP个人', en: 'VIP' }),
   hasGoldCard: heldStatus('gold_card', at, { 'zh-CN': '金卡客户', en: 'Gold card' }),
+  hasConsumptionCard: heldStatus('consumption_card', at, { 'zh-CN': '消费卡客户', en: 'Consumption card' }),
   isMember: heldStatus('member', at, { 'zh-CN': '会员', en: 'Member' }),
 });
 

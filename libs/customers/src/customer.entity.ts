@@ -32,6 +32,8 @@ export type StockState = (typeof STOCK_STATES)[number];
 @Index('ix_customer_name', ['name'])
 @Index('ix_customer_id_number_index', ['idNumberIndex'], { where: 'id_number_index IS NOT NULL' })
 @Index('ix_customer_person_due', ['id'], { where: 'person_version IS DISTINCT FROM version' })
+@Index('ix_customer_solar_birthday', ['solarBirthday'], { where: 'solar_birthday IS NOT NULL' })
+@Index('ix_customer_lunar_birthday', ['lunarBirthMonth', 'lunarBirthDay'], { where: 'lunar_birth_month IS NOT NULL' })
 @Index('ix_customer_merged_into_id', ['mergedIntoId'], { where: 'merged_into_id IS NOT NULL' })
 @Check('ck_customer_kind', `kind IN ('person', 'organisation')`)
 @Check('ck_customer_nature', `nature IN ('private', 'public')`)
@@ -43,6 +45,7 @@ export type StockState = (typeof STOCK_STATES)[number];
 @Check('ck_customer_merged_into_id', `merged_into_id <> id`)
 @Index('ix_customer_stock_next_on', ['stockNextOn', 'id'], { where: 'stock_next_on IS NOT NULL' })
 @Index('ix_customer_stock_ref', ['stockRef'], { where: 'stock_ref IS NOT NULL' })
+@Check('ck_customer_email_bounced', `email_bounced_at IS NULL OR email IS NOT NULL`)
 @Check('ck_customer_file_source', `file_source IN ('service_area', 'sales_department', 'first_visit')`)
 @Check('ck_customer_value_class', `value_class IN ('gold', 'important', 'general', 'lost')`)
 @Check('ck_customer_stock_state', `stock_state IN ('archive', 'possessed', 'new', 'lost')`)
@@ -109,6 +112,13 @@ export class Customer {
 
   @Column('varchar', { length: 200, nullable: true })
   street!: string | null;
+
+  @Column('varchar', { length: 254, nullable: true })
+  email!: string | null;
+
+  /** Set: messages to it come back, so that none goes there until somebody tells another one. */
+  @Column('timestamptz', { nullable: true })
+  emailBouncedAt!: Date | null;
 
   @Column('varchar', { length: 25, nullable: true })
   idNumberKind!: IdNumberKind | null;

@@ -1,4 +1,4 @@
-import { type LocalDate, maskPhone } from '#libs/foundation';
+import { EMAIL, type LocalDate, maskEmail, maskPhone } from '#libs/foundation';
 import {
   EnumField,
   Example,
@@ -78,6 +78,17 @@ export class CustomerDto {
 
   @ObjectField(() => AddressDto, { nullable: true, description: 'Home or office address' })
   address!: AddressDto | null;
+
+  @StringField({
+    max: 254,
+    nullable: true,
+    description: 'E-mail address (电子邮箱); masked unless the caller holds `customers:read-phone`',
+    example: 's****@example.com',
+  })
+  email!: string | null;
+
+  @InstantField({ nullable: true, description: 'Since when messages to it come back; null: as far as known it works' })
+  emailBouncedAt!: Date | null;
 
   @StringField({
     max: 30,
@@ -185,6 +196,15 @@ export class CreateCustomerDto {
 
   @StringField({
     optional: true,
+    max: 254,
+    pattern: EMAIL,
+    description: 'E-mail address (电子邮箱)',
+    example: 'shi.yuanmei@example.com',
+  })
+  email?: string;
+
+  @StringField({
+    optional: true,
     max: 30,
     description: 'ID-card number (身份证号) or organisation code (组织机构代码); stored encrypted',
     example: '11010519491231002X',
@@ -250,6 +270,8 @@ export function toCustomerDto(ctx: StoreContext, customer: CustomerRecord): Cust
     hobbies: customer.hobbies,
     birthday: toBirthdayDto(customer),
     address: toAddress(customer),
+    email: clear || customer.email === null ? customer.email : maskEmail(customer.email),
+    emailBouncedAt: customer.emailBouncedAt,
     idNumber: customer.idNumberMasked,
     phones: clear ? customer.phones : customer.phones.map((phone) => ({ ...phone, number: maskPhone(phone.number) })),
     contacts: customer.contacts,

@@ -1,5 +1,5 @@
 export { birthdayForms, type ToldBirthday } from './birthday.policy';
-export { CUSTOMER_CATALOGUE } from './customer.catalogue';
+export { CUSTOMER_CATALOGUE, customersAt } from './customer.catalogue';
 export {
   Customer,
   CUSTOMER_VALUE_CLASSES,
@@ -8,10 +8,12 @@ export {
   type CustomerNature,
   type CustomerValueClass,
 } from './customer.entity';
+export { CustomerCommunicationsService } from './care/customer-communications.service';
 export { CustomerRelation } from './care/customer-relation.entity';
 export { type CustomerImportRow, mergeCustomers } from './customer-import.queries';
 export { type CustomerStanding, standingOf } from './care/customer-standing.queries';
 export { CUSTOMER_STATUS_KINDS, type CustomerStatusKind } from './care/customer-status.entity';
+export { judgeReached, type UnreachedAddress } from './contact-data/delivery-quality';
 export { type ContactMethod, type VerifiedContact, verifyContact } from './contact-data/customer-verification';
 export * from './customers.errors';
 export * from './customers.module';

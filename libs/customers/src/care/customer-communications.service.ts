@@ -84,7 +84,17 @@ export class CustomerCommunicationsService {
    * Throws `not_found`, `customer_merged`, `validation_failed` for an instant to come, for a phone of somebody else, for a specialist who does not look after the customer, and
    * for the outcome of a call that was none.
    */
-  async record(ctx: StoreContext, customerId: string, input: RecordCommunicationDto): Promise<CommunicationDto> {
+  record(ctx: StoreContext, customerId: string, input: RecordCommunicationDto): Promise<CommunicationDto> {
+    return this.db.run(ctx, (tx) => this.recordIn(tx, ctx, customerId, input));
+  }
+
+  /** The same in the transaction of whoever talked to the customer for a feature of their own, such as a follow-up call. */
+  async recordIn(
+    tx: StoreTx,
+    ctx: StoreContext,
+    customerId: string,
+    input: RecordCommunicationDto,
+  ): Promise<CommunicationDto> {
     const now = this.clock.now();
     const { channel, direction, summary, opinion = null, callOutcome = null, phoneId, staffId } = input;
     const communicatedAt = input.communicatedAt ?? now;
@@ -100,44 +110,42 @@ export class CustomerCommunicationsService {
     const observations = (input.observations ?? []).map((observation) => ({
       ...{ id: newId(), customerId, ...observation, observedAt: communicatedAt, observedBy: speaker },
     }));
-    return this.db.run(ctx, async (tx) => {
-      const [customer, assignments] = await Promise.all([
-        this.customers.requireUnmerged(tx, customerId),
-        findCurrentAssignments(tx, customerId),
-      ]);
-      if (staffId !== undefined && !assignments.some((assignment) => assignment.staffId === staffId)) {
-        throw refusedField({ pointer: '#/staffId', code: unknownReference.code });
-      }
-      const judged = judgedPhone(customer, phoneId, callOutcome);
-      const spoken = callOutcome === null || SPOKEN.includes(callOutcome);
-      // a word of before the assignment is not the one that it asks for
-      const own = assignments.filter((one) => spoken && one.staffId === speaker && one.assignedAt <= communicatedAt);
-      await Promise.all([
-        tx.insert(CustomerCommunication, communication),
-        observations.length > 0 && tx.insert(CustomerObservation, observations),
-        judged && tx.update(CustomerPhone, { id: judged.id }, { quality: judged.to, qualityAt: communicatedAt }),
-        touchCustomer(tx, customerId, now),
-        recordEvents(tx, ctx, [
-          ...happenings(communication, judged),
-          ...observations.map(({ field }): NewEvent => ({
-            type: 'customer.observed',
-            subject: { type: 'customer', id: customerId },
-            payload: { field, communicationId: communication.id },
-          })),
+    const [customer, assignments] = await Promise.all([
+      this.customers.requireUnmerged(tx, customerId),
+      findCurrentAssignments(tx, customerId),
+    ]);
+    if (staffId !== undefined && !assignments.some((assignment) => assignment.staffId === staffId)) {
+      throw refusedField({ pointer: '#/staffId', code: unknownReference.code });
+    }
+    const judged = judgedPhone(customer, phoneId, callOutcome);
+    const spoken = callOutcome === null || SPOKEN.includes(callOutcome);
+    // a word of before the assignment is not the one that it asks for
+    const own = assignments.filter((one) => spoken && one.staffId === speaker && one.assignedAt <= communicatedAt);
+    await Promise.all([
+      tx.insert(CustomerCommunication, communication),
+      observations.length > 0 && tx.insert(CustomerObservation, observations),
+      judged && tx.update(CustomerPhone, { id: judged.id }, { quality: judged.to, qualityAt: communicatedAt }),
+      touchCustomer(tx, customerId, now),
+      recordEvents(tx, ctx, [
+        ...happenings(communication, judged),
+        ...observations.map(({ field }): NewEvent => ({
+          type: 'customer.observed',
+          subject: { type: 'customer', id: customerId },
+          payload: { field, communicationId: communication.id },
+        })),
+      ]),
+      own.length > 0 && this.keepFirstWord(tx, ctx, own, communicatedAt),
+      opinion !== null &&
+        opinion !== 'praise' &&
+        this.deadlines.start(tx, ctx, [
+          {
+            ...{ id: newId(), kind: OPINION_REPLY, subject: { type: 'customer', id: customerId } },
+            ...{ occurrence: communication.id, policyCode: DEFAULT_RULES, rule: OPINION_REPLY.code },
+            startedAt: communicatedAt,
+          },
         ]),
-        own.length > 0 && this.keepFirstWord(tx, ctx, own, communicatedAt),
-        opinion !== null &&
-          opinion !== 'praise' &&
-          this.deadlines.start(tx, ctx, [
-            {
-              ...{ id: newId(), kind: OPINION_REPLY, subject: { type: 'customer', id: customerId } },
-              ...{ occurrence: communication.id, policyCode: DEFAULT_RULES, rule: OPINION_REPLY.code },
-              startedAt: communicatedAt,
-            },
-          ]),
-      ]);
-      return toCommunicationDto(communication);
-    });
+    ]);
+    return toCommunicationDto(communication);
   }
 
   /** Answers an opinion. Throws `not_found`, `customer_erased`, `no_opinion`, `opinion_replied`. CUS-20 */

@@ -9,6 +9,10 @@ export type RelationKind = (typeof RELATION_KINDS)[number];
 /** Somebody who matters to a customer: a family member, or a key person of a key unit (关键人). CUS-07 */
 @Entity('customer_relation')
 @Index('ix_customer_relation_customer_id', ['customerId', 'createdAt', 'id'])
+@Index('ix_customer_relation_solar_birthday', ['solarBirthday'], { where: 'solar_birthday IS NOT NULL' })
+@Index('ix_customer_relation_lunar_birthday', ['lunarBirthMonth', 'lunarBirthDay'], {
+  where: 'lunar_birth_month IS NOT NULL',
+})
 @Check('ck_customer_relation_kind', `kind IN ('family_member', 'key_person')`)
 @Check('ck_customer_relation_birthday_calendar', `birthday_calendar IN ('solar', 'lunar')`)
 export class CustomerRelation {

@@ -1,14 +1,15 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Customer } from '../customer.entity';
 
-/** 大客户单位, VIP 个人, 金卡客户, 会员 */
-export const CUSTOMER_STATUS_KINDS = ['key_account', 'vip', 'gold_card', 'member'] as const;
+/** 大客户单位, VIP 个人, 金卡客户, 消费卡客户, 会员 */
+export const CUSTOMER_STATUS_KINDS = ['key_account', 'vip', 'gold_card', 'consumption_card', 'member'] as const;
 export type CustomerStatusKind = (typeof CUSTOMER_STATUS_KINDS)[number];
 
-/** A special status that a customer holds or held (特殊身份). CUS-14 */
+/** A special status that a customer holds or held (特殊身份). CUS-14, LOY-15 */
 @Entity('customer_status')
 @Index('ix_customer_status_customer_id', ['customerId', 'since', 'id'])
-@Check('ck_customer_status_kind', `kind IN ('key_account', 'vip', 'gold_card', 'member')`)
+@Index('ix_customer_status_until', ['until'], { where: 'until IS NOT NULL' })
+@Check('ck_customer_status_kind', `kind IN ('key_account', 'vip', 'gold_card', 'consumption_card', 'member')`)
 @Check('ck_customer_status_until', `until >= since`)
 export class CustomerStatus {
   @PrimaryColumn('uuid')
@@ -18,7 +19,7 @@ export class CustomerStatus {
   @ForeignKey(() => Customer, { name: 'fk_customer_status_customer_id' })
   customerId!: string;
 
-  @Column('varchar', { length: 15 })
+  @Column('varchar', { length: 20 })
   kind!: CustomerStatusKind;
 
   /** Of the card or the contract. */

@@ -29,7 +29,7 @@ export class CustomerStatusesController {
   @Post()
   @Endpoint({
     summary: 'Grant a special status',
-    description: 'Key account, VIP, gold card or member, from now or another instant on (CUS-14).',
+    description: 'Key account, VIP, gold card, consumption card or member, from now or another instant on (CUS-14).',
     permission: 'customers:write',
     response: CustomerStatusDto,
     errors: [customerErased, customerMerged, customerStatusHeld],

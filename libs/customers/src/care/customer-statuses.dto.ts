@@ -1,7 +1,9 @@
 import { EnumField, Example, IdField, InstantField, IsAfter, PageQuery, StringField } from '#libs/http';
 import { CUSTOMER_STATUS_KINDS, type CustomerStatusKind } from './customer-status.entity';
 
-const KIND = 'Key-account unit (大客户单位), VIP individual (VIP个人), gold card (金卡) or member (会员). CUS-14';
+const KIND =
+  'Key-account unit (大客户单位), VIP individual (VIP个人), gold card (金卡), consumption card (消费卡) or member (会员). ' +
+  'CUS-14, LOY-15';
 
 @Example({ until: undefined })
 export class GrantStatusDto {

@@ -7,11 +7,13 @@ import type { CallOutcome } from '../care/customer-communication.entity';
 import { COLLECT_PHONE, PHONE_GAP } from './phone-quality-task';
 import { findReachable, findUnreachable, judgeDialled, type ToldCall } from './phone-quality.queries';
 
-/** How the calls of journeys end, in our words. */
+/** How the calls of journeys end, in our words. Events of earlier versions say `declined` for `refused`. FUP-03 */
 const OUTCOMES: Readonly<Record<string, CallOutcome>> = {
   reached: 'answered',
+  refused: 'declined',
   declined: 'declined',
   wrong_number: 'wrong_number',
+  empty_number: 'empty_number',
 };
 
 /** The role that meets the customer at the next visit. */

@@ -209,7 +209,7 @@ describe('what is known of all customers', () => {
       );
       await relay();
       expect((await qualities(id)).sort()).toEqual(['unverified', 'wrong_number']);
-      await call(id, 'not_reached');
+      await call(id, 'no_answer');
       expect((await qualities(id)).sort()).toEqual(['unverified', 'wrong_number']);
       expect((await eventsOf(id)).filter(({ type }) => type === 'customer.phone-judged')).toHaveLength(2);
     });
@@ -309,7 +309,7 @@ describe('what is known of all customers', () => {
     expect(rest.data.map(({ id }) => id)).not.toContain(untouched);
   });
 
-  it('CUS-14, CUS-13: a filter over the catalogue finds segments', async () => {
+  it('CUS-14, CUS-13, LOY-15: a filter over the catalogue finds segments', async () => {
     const id = await person({ valueClass: 'important', occupation: '飞行员' });
     await world.get(CustomerStatusesService).grant(north, id, { kind: 'vip', since: new Date('2026-01-01') });
     await world
@@ -320,6 +320,8 @@ describe('what is known of all customers', () => {
     const pilot = { field: 'occupation', op: 'eq', value: '飞行员' } as const;
     expect(await search(pilot, { field: 'isVip', op: 'eq', value: true })).toEqual([id]);
     expect(await search(pilot, { field: 'isMember', op: 'eq', value: true })).toEqual([]);
+    await world.get(CustomerStatusesService).grant(north, id, { kind: 'consumption_card' });
+    expect(await search(pilot, { field: 'hasConsumptionCard', op: 'eq', value: true })).toEqual([id]);
     const gold = { field: 'hasGoldCard', op: 'eq', value: true } as const;
     // by the clock of the application, wherever that of the database stands
     const until = new Date(world.clock.now().getTime() + DAY_MS);

@@ -80,6 +80,7 @@ export class CustomerRecordsService implements OnModuleInit {
         leap: customer.lunarBirthLeap,
       },
       address: customer.addressText,
+      email: customer.email,
       idNumberKind: customer.idNumberKind,
       idNumber: idNumberSealed && cipher.decrypt(idNumberSealed),
       source: customer.source,
@@ -110,7 +111,7 @@ async function eraseCustomers(tx: StoreTx, customerIds: readonly string[], at: D
           set name = ${name}, name_pinyin = ${namePinyin}, name_initials = ${nameInitials}, occupation = null,
               hobbies = '{}', birthday_calendar = null, solar_birthday = null, lunar_birth_month = null,
               lunar_birth_day = null, lunar_birth_leap = null, address_text = null, province = null, city = null,
-              county = null, street = null, id_number_kind = null, id_number_sealed = null, id_number_index = null,
+              county = null, street = null, email = null, email_bounced_at = null, id_number_kind = null, id_number_sealed = null, id_number_index = null,
               id_number_masked = null, import_digest = null, stock_state = null, stock_since = null,
               stock_next_on = null, stock_ref = null, erased_at = ${at}, updated_at = ${at},
               version = version + 1

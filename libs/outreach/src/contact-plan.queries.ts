@@ -2,8 +2,12 @@ import { rows, type Sql, sql } from '#libs/database';
 import { recordEvents } from '#libs/events';
 import type { StoreContext, StoreTx } from '#libs/tenancy';
 import type { PlannedContact } from './contact-facts';
-import { CONTACT_SUBJECTS } from './contact-states';
-import { type ContactOfEvent, factsForEvent, insertDecisions } from './contact-outcomes.queries';
+import { CONTACT_SUBJECTS, type ContactState } from './contact-states';
+import { takeBackCounts } from './policy/contact-counter.queries';
+import { type ContactOfEvent, factsForEvent, insertDecisions } from './dispatch/contact-outcomes.queries';
+
+/** States in which a contact has left nothing behind. */
+export const CALLED_OFF_WHILE = ['due', 'claimed', 'to_print'] as const satisfies readonly ContactState[];
 
 /** Which contacts are called off: of each subject one round in these journeys, or all of them. */
 export interface CalledOffRounds {
@@ -17,7 +21,7 @@ export interface CalledOffRounds {
  */
 export async function planContacts(
   tx: StoreTx,
-  _ctx: StoreContext,
+  ctx: StoreContext,
   contacts: readonly PlannedContact[],
 ): Promise<{ planned: string[] }> {
   if (contacts.length === 0) return { planned: [] };
@@ -26,24 +30,37 @@ export async function planContacts(
     subjectType: subject.type,
     subjectId: subject.id,
   }));
-  const planned = await rows<{ id: string }>(
+  return planContactsFrom(
     tx,
-    sql`insert into contact (id, journey, policy_ref, step, subject_type, subject_id, occurrence, customer_id,
-                             vehicle_id, channel, category, due_at, expires_at, owner_role, quiet_hours_exempt, values,
-                             state)
-        select c."id", c."journey", c."policyRef", c."step", c."subjectType", c."subjectId", c."occurrence",
-               c."customerId", c."vehicleId", c."channel", c."category", c."dueAt", c."expiresAt", c."ownerRole",
-               c."quietHoursExempt", c."values", 'due'
-        from jsonb_to_recordset(${JSON.stringify(flat)}::jsonb) as c(
+    ctx,
+    sql`select * from jsonb_to_recordset(${JSON.stringify(flat)}::jsonb) as c(
           "id" uuid, "journey" varchar, "policyRef" varchar, "step" varchar, "subjectType" varchar, "subjectId" uuid,
           "occurrence" varchar, "customerId" uuid, "vehicleId" uuid, "channel" varchar, "category" varchar,
           "dueAt" timestamptz, "expiresAt" timestamptz, "ownerRole" varchar, "quietHoursExempt" boolean,
-          "values" jsonb)
-        order by c."id"
+          "values" jsonb)`,
+  );
+}
+
+/**
+ * The same for contacts that a query makes, for plans too large to be read and sent back. `planned` is a select whose
+ * columns have the names of a `PlannedContact`, `subject` as `"subjectType"` and `"subjectId"`; any order will do.
+ */
+export async function planContactsFrom(tx: StoreTx, _ctx: StoreContext, planned: Sql): Promise<{ planned: string[] }> {
+  const made = await rows<{ id: string }>(
+    tx,
+    sql`insert into contact (id, journey, policy_ref, step, subject_type, subject_id, occurrence, customer_id,
+                             vehicle_id, channel, category, due_at, expires_at, owner_role, quiet_hours_exempt, values,
+                             precedence, state)
+        select p."id", p."journey", p."policyRef", p."step", p."subjectType", p."subjectId", p."occurrence",
+               p."customerId", p."vehicleId", p."channel", p."category", p."dueAt", p."expiresAt", p."ownerRole",
+               p."quietHoursExempt", p."values",
+               case k.value_class when 'gold' then 1 when 'important' then 2 else 3 end, 'due'
+        from (${planned}) p left join customer k on k.id = p."customerId"
+        order by p."id"
         on conflict on constraint uq_contact_step do nothing
         returning id`,
   );
-  return { planned: planned.map(({ id }) => id) };
+  return { planned: made.map(({ id }) => id) };
 }
 
 /**
@@ -73,7 +90,10 @@ export async function cancelContacts(
   );
 }
 
-/** Ends contacts that wait or are only claimed, with the line of the log that says why. Answers how many. */
+/**
+ * Ends contacts that wait, are only claimed, or were never printed, with the line of the log that says why. What counted
+ * for the person's caps already is taken back (CF-27). Answers how many.
+ */
 export async function callOff(
   tx: StoreTx,
   ctx: StoreContext,
@@ -81,17 +101,18 @@ export async function callOff(
   reason: string,
   at: Date | undefined,
 ): Promise<number> {
-  const cancelled = await rows<ContactOfEvent & { id: string; cancelledAt: Date }>(
+  const cancelled = await rows<ContactOfEvent & { id: string; cancelledAt: Date; wasIntended: boolean }>(
     tx,
     sql`with picked as (
-          select id from contact where ${which} and state in ('due', 'claimed') order by id for update)
+          select id, state from contact where ${which} and state = any(${CALLED_OFF_WHILE}) order by id for update)
         update contact c
         set state = 'cancelled', claim_id = null, run_id = null, lease_until = null, version = c.version + 1,
             updated_at = coalesce(${at ?? null}, date_trunc('milliseconds', now()))
         from picked where c.id = picked.id
         returning c.id, c.journey, c.step, c.subject_type as "subjectType", c.subject_id as "subjectId", c.occurrence,
                   c.customer_id as "customerId", c.vehicle_id as "vehicleId", c.channel, c.category,
-                  c.updated_at as "cancelledAt"`,
+                  c.updated_at as "cancelledAt",
+                  picked.state = 'to_print' as "wasIntended"`,
   );
   await Promise.all([
     insertDecisions(
@@ -109,5 +130,7 @@ export async function callOff(
       })),
     ),
   ]);
+  const intended = cancelled.filter(({ wasIntended }) => wasIntended);
+  if (intended.length > 0) await takeBackCounts(tx, intended, intended[0].cancelledAt);
   return cancelled.length;
 }

@@ -8,6 +8,8 @@ export type ContactJudgement =
       readonly kind: 'go';
       /** Text of the message with `{placeholders}`. A message without any is suppressed; a call needs none. */
       readonly template?: string;
+      /** Of an e-mail, with `{placeholders}` as well; by default the text's first line. */
+      readonly subject?: string;
       /** Fills the placeholders, on top of the planned values; here personal ones are allowed. */
       readonly values?: Readonly<Record<string, string>>;
     }

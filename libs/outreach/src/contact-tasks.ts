@@ -1,21 +1,29 @@
 import { newId } from '#libs/foundation';
 import { createTasks, defineTaskKind } from '#libs/tasks';
 import type { StoreContext, StoreTx } from '#libs/tenancy';
+import { CALL_OUTCOME_LABELS, CALL_OUTCOMES } from './call-outcomes';
 import type { Contact } from './contact.entity';
-import type { ChangedContact } from './contact-outcomes.queries';
+import type { ChangedContact } from './dispatch/contact-outcomes.queries';
 
 /** Role that answers where a journey names none. */
 const USUAL_OWNER_ROLE = 'customer_service_specialist';
 
-/** A call to a customer (电话联系), with what came of it. */
+/** A call to a customer (电话联系), with what came of it: successful is `reached` alone. FUP-03 */
 export const CONTACT_CALL = defineTaskKind({
   code: 'contact-call',
   title: { 'zh-CN': '电话联系客户', en: 'Call a customer' },
+  outcomes: CALL_OUTCOMES.map((code) => ({ code, label: CALL_OUTCOME_LABELS[code] })),
+  permission: 'reminders:write',
+});
+
+/** A visit to a customer (上门拜访), with what came of it. */
+export const CONTACT_VISIT = defineTaskKind({
+  code: 'contact-visit',
+  title: { 'zh-CN': '上门拜访客户', en: 'Visit a customer' },
   outcomes: [
-    { code: 'reached', label: { 'zh-CN': '已接通', en: 'Reached' } },
-    { code: 'not_reached', label: { 'zh-CN': '未接通', en: 'Not reached' } },
-    { code: 'wrong_number', label: { 'zh-CN': '号码错误', en: 'Wrong number' } },
-    { code: 'declined', label: { 'zh-CN': '客户拒绝', en: 'Does not want to be called' } },
+    { code: 'met', label: { 'zh-CN': '已见到客户', en: 'Met the customer' } },
+    { code: 'not_met', label: { 'zh-CN': '未见到客户', en: 'Nobody was there' } },
+    { code: 'visit_declined', label: { 'zh-CN': '客户拒绝', en: 'Does not want to be visited' } },
   ],
   permission: 'reminders:write',
 });
@@ -32,7 +40,7 @@ export const CONTACT_UNKNOWN = defineTaskKind({
   permission: 'reminders:write',
 });
 
-/** Hands calls to the people who make them. */
+/** Hands calls and visits to the people who make them. */
 export function createCallTasks(
   tx: StoreTx,
   ctx: StoreContext,
@@ -42,7 +50,11 @@ export function createCallTasks(
   return createTasks(
     tx,
     ctx,
-    calls.map((contact) => ({ ...taskAbout(contact), kind: CONTACT_CALL, dueAt: dueAt(contact) })),
+    calls.map((contact) => ({
+      ...taskAbout(contact),
+      kind: contact.channel === 'visit' ? CONTACT_VISIT : CONTACT_CALL,
+      dueAt: dueAt(contact),
+    })),
   );
 }
 

@@ -1,25 +1,43 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { Customer } from '#libs/customers';
 import { Vehicle } from '#libs/vehicles';
-import type { ContactCategory, ContactChannel, ContactState, ContactSubjectType, DecisionKind } from './contact-states';
+import type { ProviderTemplate } from './gateways/channel-gateway';
+import type {
+  ContactCategory,
+  ContactChannel,
+  ContactState,
+  ContactSubjectType,
+  DecisionKind,
+  DeliveryState,
+} from './contact-states';
 
 /** One contact with a customer, planned, under way or made (关怀联系). One row for each step of a journey's round. */
 @Entity('contact')
 @Unique('uq_contact_step', ['journey', 'subjectType', 'subjectId', 'occurrence', 'step'])
 @Index('ix_contact_due_at', ['dueAt', 'id'])
-@Index('ix_contact_waiting', ['dueAt', 'id'], { where: `state = 'due'` })
-@Index('ix_contact_under_way', ['leaseUntil'], { where: `state IN ('claimed', 'sending')` })
+@Index('ix_contact_waiting', ['precedence', 'dueAt', 'id'], { where: `state = 'due'` })
+@Index('ix_contact_to_print', ['dueAt', 'id'], { where: `state = 'to_print'` })
+@Index('ix_contact_awaiting_receipt', ['receiptDueAt', 'id'], { where: `delivery_state = 'pending'` })
 @Index('ix_contact_claim_id', ['claimId'], { where: 'claim_id IS NOT NULL' })
 @Index('ix_contact_customer_id', ['customerId', 'dueAt'])
 @Index('ix_contact_vehicle_id', ['vehicleId'], { where: 'vehicle_id IS NOT NULL' })
 @Index('ix_contact_merged_into_id', ['mergedIntoId'], { where: 'merged_into_id IS NOT NULL' })
 @Check('ck_contact_subject_type', `subject_type IN ('vehicle', 'service-order', 'appointment', 'customer')`)
-@Check('ck_contact_channel', `channel IN ('sms', 'phone_call')`)
+@Check('ck_contact_channel', `channel IN ('sms', 'phone_call', 'email', 'letter', 'sticker', 'visit')`)
 @Check('ck_contact_category', `category IN ('appointment', 'care', 'expiry', 'follow_up', 'safety', 'campaign')`)
-@Check('ck_contact_state', `state IN ('due', 'claimed', 'sending', 'sent', 'failed', 'unknown', 'cancelled')`)
+@Check(
+  'ck_contact_state',
+  `state IN ('due', 'claimed', 'sending', 'to_print', 'sent', 'failed', 'unknown', 'cancelled')`,
+)
+@Check('ck_contact_precedence', `precedence BETWEEN 1 AND 3`)
 @Check('ck_contact_claim', `(state IN ('claimed', 'sending')) = (claim_id IS NOT NULL AND lease_until IS NOT NULL)`)
-@Check('ck_contact_intent', `state NOT IN ('sending', 'sent', 'unknown') OR intent_at IS NOT NULL`)
+@Check('ck_contact_intent', `state NOT IN ('sending', 'to_print', 'sent', 'unknown') OR intent_at IS NOT NULL`)
 @Check('ck_contact_sent_at', `(state = 'sent') = (sent_at IS NOT NULL)`)
+@Check('ck_contact_delivery_state', `delivery_state IN ('pending', 'delivered', 'undelivered', 'not_told')`)
+@Check(
+  'ck_contact_delivery_at',
+  `(delivery_at IS NOT NULL) = (coalesce(delivery_state, '') IN ('delivered', 'undelivered'))`,
+)
 export class Contact {
   @PrimaryColumn('uuid')
   id!: string;
@@ -62,6 +80,10 @@ export class Contact {
 
   @Column('timestamptz', { nullable: true })
   expiresAt!: Date | null;
+
+  /** Where many are due: 1 gold customers (A), 2 important ones (B), 3 the others. As it was when it was planned. REM-36 */
+  @Column('smallint', { default: 3 })
+  precedence!: number;
 
   @Column('varchar', { length: 40, nullable: true })
   ownerRole!: string | null;
@@ -108,12 +130,20 @@ export class Contact {
   @Column('varchar', { length: 120, nullable: true })
   contactPolicyRef!: string | null;
 
-  /** E.164, as the intent has it. */
-  @Column('varchar', { length: 20, nullable: true })
+  /** Where it goes, as the intent has it: a number in E.164, an e-mail address, or the address of a letter. */
+  @Column('varchar', { length: 400, nullable: true })
   recipient!: string | null;
 
+  /** Of an e-mail. */
+  @Column('varchar', { length: 200, nullable: true })
+  subject!: string | null;
+
+  /** The message as a gateway of approved templates wants it, with the words that fill it. */
+  @Column('jsonb', { nullable: true })
+  providerTemplate!: ProviderTemplate | null;
+
   /** The message, as the intent has it. */
-  @Column('varchar', { length: 2000, nullable: true })
+  @Column('varchar', { length: 8000, nullable: true })
   message!: string | null;
 
   /** What the gateway calls it. */
@@ -122,6 +152,21 @@ export class Contact {
 
   @Column('timestamptz', { nullable: true })
   sentAt!: Date | null;
+
+  /** What receipts say of a message that was sent; null: none is expected. */
+  @Column('varchar', { length: 11, nullable: true })
+  deliveryState!: DeliveryState | null;
+
+  @Column('timestamptz', { nullable: true })
+  deliveryAt!: Date | null;
+
+  /** The provider's own code of why. */
+  @Column('varchar', { length: 60, nullable: true })
+  deliveryCode!: string | null;
+
+  /** When the provider is asked for a receipt that has not come. */
+  @Column('timestamptz', { nullable: true })
+  receiptDueAt!: Date | null;
 
   /** The contact that this one's content went out with. REM-31 */
   @Column('uuid', { nullable: true })

@@ -77,6 +77,9 @@ export function lockContact(tx: StoreTx, id: string): Promise<Pick<Contact, 'sta
   return row(tx, sql`select state from contact where id = ${id} for no key update`);
 }
 
+/** States in which a contact can still be made sooner. */
+export const HURRIED_WHILE = ['due', 'claimed'] as const satisfies readonly ContactState[];
+
 /** Makes a contact due now because a person wants it. One that is claimed is on its way already. */
 export function hurryContact(
   tx: StoreTx,
@@ -88,7 +91,7 @@ export function hurryContact(
     sql`update contact
         set due_at = least(due_at, ${now}), asked_at = ${now},
             quiet_hours_exempt = quiet_hours_exempt or ${despiteQuietHours}, version = version + 1, updated_at = ${now}
-        where id = ${id} and state in ('due', 'claimed')
+        where id = ${id} and state = any(${HURRIED_WHILE})
         returning id`,
   );
 }

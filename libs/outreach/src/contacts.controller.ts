@@ -49,8 +49,9 @@ export class ContactsController {
   @Endpoint({
     summary: 'Make a contact now',
     description:
-      'The answer does not wait for the gateway: the contact is `sent` a few seconds later. The minimum gap and ' +
-      'merging do not hold it; quiet hours put it off unless `despiteQuietHours` is set (REM-39).',
+      'The answer does not wait for the gateway: the contact is `sent` a few seconds later. Minimum gap, caps, working ' +
+      'hours and merging do not hold it; consent does (CF-24), and quiet hours put it off unless `despiteQuietHours` is ' +
+      'set (REM-39).',
     permission: 'reminders:write',
     response: ContactDetailsDto,
     status: 200,

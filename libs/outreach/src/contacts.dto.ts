@@ -1,4 +1,3 @@
-import { maskPhone } from '#libs/foundation';
 import {
   BooleanField,
   EnumField,
@@ -16,6 +15,7 @@ import {
 } from '#libs/http';
 import type { LocalDate } from '#libs/foundation';
 import type { StoreContext } from '#libs/tenancy';
+import { maskedReach } from './policy/channel-reach.policy';
 import type { Contact, ContactDecision } from './contact.entity';
 import { CONTACT_SORTS, type ContactRecord, DECISION_SORTS } from './contact.queries';
 import { contactReasonLabel } from './contact-reasons';
@@ -29,7 +29,9 @@ import {
   type ContactState,
   type ContactSubjectType,
   DECISION_KINDS,
+  DELIVERY_STATES,
   type DecisionKind,
+  type DeliveryState,
 } from './contact-states';
 
 const CODE = { max: 60, pattern: /^[a-z][a-z0-9_-]*$/ } as const;
@@ -115,14 +117,14 @@ export class ContactDto {
   values!: Record<string, string | number>;
 
   @StringField({
-    max: 20,
+    max: 400,
     nullable: true,
-    description: 'Number that it went to, masked without `customers:read-phone`',
+    description: 'Number, e-mail address or postal address that it goes to, masked without `customers:read-phone`',
     example: '+86138****8000',
   })
   recipient!: string | null;
 
-  @StringField({ max: 2000, nullable: true, description: 'Text as it went out; null: not decided on yet' })
+  @StringField({ max: 8000, nullable: true, description: 'Text as it went out; null: not decided on yet' })
   message!: string | null;
 
   @StringField({ max: 200, nullable: true, description: 'What the gateway calls the message' })
@@ -130,6 +132,20 @@ export class ContactDto {
 
   @InstantField({ nullable: true, description: 'When the gateway accepted it, or a person took over the call' })
   sentAt!: Date | null;
+
+  @EnumField(DELIVERY_STATES, {
+    enumName: 'ContactDeliveryState',
+    nullable: true,
+    description: 'What receipts (回执) say of a sent message; null: none is expected',
+    example: 'delivered',
+  })
+  deliveryState!: DeliveryState | null;
+
+  @InstantField({ nullable: true, description: 'When it arrived, or turned out not to' })
+  deliveryAt!: Date | null;
+
+  @StringField({ max: 60, nullable: true, description: 'The provider’s code of why', example: null })
+  deliveryCode!: string | null;
 
   @IdField({ nullable: true, description: 'Contact that it went out with (REM-31)' })
   mergedIntoId!: string | null;
@@ -273,7 +289,7 @@ export class ListContactDecisionsQuery extends PageQuery {
 }
 
 export function toContactDto(ctx: StoreContext, contact: Contact): ContactDto {
-  const { subjectType, subjectId, recipient } = contact;
+  const { subjectType, subjectId, channel, recipient } = contact;
   const isClear = recipient === null || ctx.permissions.has('customers:read-phone');
   return {
     id: contact.id,
@@ -292,10 +308,13 @@ export function toContactDto(ctx: StoreContext, contact: Contact): ContactDto {
     ownerRole: contact.ownerRole,
     quietHoursExempt: contact.quietHoursExempt,
     values: contact.values,
-    recipient: isClear ? recipient : maskPhone(recipient),
+    recipient: isClear ? recipient : maskedReach(channel, recipient),
     message: contact.message,
     reference: contact.reference,
     sentAt: contact.sentAt,
+    deliveryState: contact.deliveryState,
+    deliveryAt: contact.deliveryAt,
+    deliveryCode: contact.deliveryCode,
     mergedIntoId: contact.mergedIntoId,
     outcome: contact.outcome,
     outcomeAt: contact.outcomeAt,

@@ -4,13 +4,14 @@ import { recordEvent } from '#libs/events';
 import { addDays, Clock, DomainError, notFound, startOfDay } from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
-import { callOff } from './contact-plan.queries';
+import { CALLED_OFF_WHILE, callOff } from './contact-plan.queries';
 import {
   CONTACT_SORTS,
   DECISION_SORTS,
   findContact,
   findContacts,
   findDecisions,
+  HURRIED_WHILE,
   hurryContact,
   lockContact,
 } from './contact.queries';
@@ -27,6 +28,7 @@ import {
   toDecisionDto,
 } from './contacts.dto';
 import { contactUnderWay } from './contacts.errors';
+import type { ContactState } from './contact-states';
 
 /** Contacts of a store as staff see them: looked through, hurried, called off. */
 @Injectable()
@@ -64,7 +66,7 @@ export class ContactsService {
     const now = this.clock.now();
     return this.db.run(ctx, async (tx) => {
       const hurried = await hurryContact(tx, id, { now, despiteQuietHours });
-      if (!hurried) throw await this.refusal(tx, id);
+      if (!hurried) throw await this.refusal(tx, id, HURRIED_WHILE);
       const [, contact] = await Promise.all([
         // its commit wakes the store
         recordEvent(tx, ctx, {
@@ -82,7 +84,7 @@ export class ContactsService {
   cancel(ctx: StoreContext, id: string, { reason }: CancelContactDto): Promise<ContactDetailsDto> {
     return this.db.run(ctx, async (tx) => {
       const cancelled = await callOff(tx, ctx, sql`id = ${id}`, reason, this.clock.now());
-      if (cancelled === 0) throw await this.refusal(tx, id);
+      if (cancelled === 0) throw await this.refusal(tx, id, CALLED_OFF_WHILE);
       return this.read(tx, ctx, id);
     });
   }
@@ -101,9 +103,11 @@ export class ContactsService {
   }
 
   /** Why a contact could be neither hurried nor called off. */
-  private async refusal(tx: StoreTx, id: string): Promise<DomainError> {
+  private async refusal(tx: StoreTx, id: string, allowed: readonly ContactState[]): Promise<DomainError> {
     const contact = await lockContact(tx, id);
-    return contact ? new DomainError(contactUnderWay, { params: { state: contact.state } }) : new DomainError(notFound);
+    if (!contact) return new DomainError(notFound);
+    const params = { state: contact.state, allowed: allowed.join(', ') };
+    return new DomainError(contactUnderWay, { params, extensions: { allowed } });
   }
 }
 

@@ -1,11 +1,23 @@
+export { CALL_OUTCOME_LABELS, CALL_OUTCOMES, type CallOutcome } from './call-outcomes';
 export { Contact, ContactDecision } from './contact.entity';
 export type { ContactFacts, PlannedContact } from './contact-facts';
-export { type CalledOffRounds, cancelContacts, planContacts } from './contact-plan.queries';
+export { type CalledOffRounds, cancelContacts, planContacts, planContactsFrom } from './contact-plan.queries';
+export { CONTACT_POLICY, DEFAULT_CONTACT_POLICY } from './policy/contact-policy';
+export { ContactPolicyDocument } from './policy/contact-policy.dto';
 export { contactReasonLabel, defineContactReason } from './contact-reasons';
+export { CONTACT_CALL } from './contact-tasks';
 export { type ContactJudgement, type ContactSource, ContactSources } from './contact-sources';
 export * from './contact-states';
 export * from './outreach.module';
-export * from './dev-outbox.module';
-export { RecordingGateway, type RecordedMessage } from './recording-gateway';
-export { SMS_GATEWAY_PROVIDER, smsGatewayOf } from './sms-gateway-choice';
-export { type Delivery, SEND_TIMEOUT_MS, SmsGateway, type SmsMessage } from './sms-gateway';
+export * from './dev-outbox/dev-outbox.module';
+export { RecordingGateway, type RecordedMessage } from './gateways/recording-gateway';
+export { isReachableOn } from './policy/channel-reach.queries';
+export { CHANNEL_GATEWAYS_PROVIDER } from './gateways/channel-gateway-choice';
+export {
+  ChannelGateways,
+  type ChannelMessage,
+  ContactChannelGateway,
+  type Delivery,
+  SEND_TIMEOUT_MS,
+} from './gateways/channel-gateway';
+export { LONGEST_SMS, smsLength, type SmsLength } from './sms-length.policy';

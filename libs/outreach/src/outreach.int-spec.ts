@@ -5,7 +5,7 @@ import { TasksService } from '#libs/tasks';
 import type { StoreContext } from '#libs/tenancy';
 import { ContactAnswers } from './contact-answers';
 import { cancelContacts, planContacts } from './contact-plan.queries';
-import { USUAL_CONTACT_POLICY } from './contact-policy.preset';
+import { USUAL_CONTACT_POLICY } from './policy/contact-policy.preset';
 import { ContactsService } from './contacts.service';
 import { OutreachWorld } from './fixtures/outreach-world';
 
@@ -65,11 +65,19 @@ describe('contacts of a store', () => {
     expect((await world.events(id)).map(({ type }) => type)).toEqual(['contact.deferred', 'contact.sent']);
   });
 
-  it('CF-25: a birthday message before 08:30 is exempt from the quiet hours', async () => {
-    world.world.clock.set('2026-11-24T07:30:00+08:00');
-    const id = await world.plan({ quietHoursExempt: true });
+  it('REM-26, REM-31, CF-25: birthday wishes leave before 08:30, at rest time and the day after another care', async () => {
+    const customerId = await world.customer();
+    await world.plan({ customerId });
     await world.work();
-    expect(world.gateway.countOf(id)).toBe(1);
+    const [dueAt, expiresAt] = [new Date('2026-11-24T07:30:00+08:00'), new Date('2026-11-24T08:30:00+08:00')];
+    world.world.clock.set(dueAt);
+    const wishes = await world.plan({ customerId, journey: 'birthday', dueAt, expiresAt, quietHoursExempt: true });
+    const care = await world.plan({ customerId, journey: 'season' });
+    await world.work();
+    expect(await world.decisions(wishes)).toEqual(['sent as_planned']);
+    world.world.clock.set(new Date('2026-11-24T10:00:00+08:00'));
+    await world.work();
+    expect([world.gateway.countOf(wishes), world.gateway.countOf(care)]).toEqual([1, 0]);
   });
 
   it('REM-31: a second care within the week waits, also where the customer was merged meanwhile', async () => {
@@ -161,7 +169,7 @@ describe('contacts of a store', () => {
     expect((await world.events(id)).map(({ type }) => type)).toEqual(['contact.failed']);
   });
 
-  it('REM-21: a call becomes a task, whose outcome comes back to the contact', async () => {
+  it('REM-21, FUP-03: a call becomes a task, whose outcome comes back; a message left is not an answer', async () => {
     const [reached, missed] = [
       await world.plan({ channel: 'phone_call', step: 'call', ownerRole: 'maintenance_reminder_person' }),
       await world.plan({ channel: 'phone_call', step: 'call' }),
@@ -172,7 +180,7 @@ describe('contacts of a store', () => {
     const done = [];
     for (const [id, outcome] of [
       [reached, 'reached'],
-      [missed, 'not_reached'],
+      [missed, 'message_left'],
     ] as const) {
       const [task] = await world.tasks(id);
       done.push(await world.world.get(TasksService).complete(clerk, task.id, { outcome }));
@@ -261,20 +269,23 @@ describe('contacts of a store', () => {
     expect(decided.data).toMatchObject([{ contactId: early, reason: { label: 'customer_moved' } }]);
   });
 
-  it('a tick claims what is due in blocks, and says when to look again', async () => {
+  it('a store has four blocks in hand, each of which claims the next one, and says when to look again', async () => {
     const tomorrow = new Date('2026-11-24T10:00:00+08:00');
     const waiting = await world.plan({ dueAt: tomorrow });
     expect(await world.processor.claim(north)).toEqual(tomorrow);
     expect(world.jobs.jobs).toEqual([]);
-    const customerId = await world.customer();
-    const many = Array.from({ length: 620 }, () => world.planned(customerId));
+    const customers = await Promise.all(Array.from({ length: 31 }, () => world.customer()));
+    const many = Array.from({ length: 1_240 }, (_, n) => world.planned(customers[Math.floor(n / 40)]));
     await world.run(north, (tx) => planContacts(tx, north, many));
-    expect(await world.processor.claim(north)).toEqual(world.world.clock.now());
-    expect(world.jobs.jobs).toHaveLength(5);
     const next = await world.processor.claim(north);
-    expect(world.jobs.jobs).toHaveLength(7);
     // the first lease to run out, if nobody renews it
     expect(next?.getTime()).toBeLessThanOrEqual(world.world.clock.now().getTime() + 5_000);
+    expect(world.jobs.jobs).toHaveLength(4);
+    await world.processor.claim(north);
+    expect(world.jobs.jobs).toHaveLength(4);
+    const job = { id: 'job', attempt: 1, isLastAttempt: true, signal: new AbortController().signal };
+    await world.processor.send(world.jobs.jobs[0], job);
+    expect(world.jobs.jobs).toHaveLength(5);
     expect(await world.contact(waiting)).toMatchObject({ state: 'due' });
   });
 
@@ -292,7 +303,7 @@ describe('contacts of a store', () => {
     const refs = async (contactId: string, ctx: StoreContext) =>
       (await contacts.get(ctx, contactId)).decisions.map(({ kind, policyRef }) => [kind, policyRef]);
     expect(await refs(here, north)).toEqual([['sent', 'contact-policy/default@store:1']]);
-    expect(await refs(there, world.south)).toEqual([['deferred', 'contact-policy/default@preset:1']]);
+    expect(await refs(there, world.south)).toEqual([['deferred', 'contact-policy/default@preset:2']]);
   });
 
   it('does not see, send or cancel another store’s contacts', async () => {

@@ -6,27 +6,53 @@ import { QueueModule } from '#libs/queue';
 import { VehiclesModule } from '#libs/vehicles';
 import { Contact, ContactDecision } from './contact.entity';
 import { ContactAnswers } from './contact-answers';
-import { ContactDispatch } from './contact-dispatch.service';
-import { ContactJudge } from './contact-judge.service';
+import { GroupContactCounter } from './policy/contact-counter.entity';
+import { ContactCounterRetention } from './policy/contact-counter-retention';
+import { ContactDispatch } from './dispatch/contact-dispatch.service';
+import { ContactJudge } from './policy/contact-judge.service';
 import { ContactRecordsService } from './contact-records.service';
 import { ContactSources } from './contact-sources';
 import { ContactDecisionsController, ContactsController } from './contacts.controller';
 import { ContactsService } from './contacts.service';
-import { OutreachProcessor } from './outreach.processor';
-import { SMS_GATEWAY_PROVIDER } from './sms-gateway-choice';
+import { PrintListExpiry } from './print-list/print-list-expiry';
+import { PrintListController } from './print-list/print-list.controller';
+import { PrintListService } from './print-list/print-list.service';
+import { ReceiptsController } from './receipts/receipts.controller';
+import { ReceiptsProcessor } from './receipts/receipts.processor';
+import { ReceiptsService } from './receipts/receipts.service';
+import { OutreachProcessor } from './dispatch/outreach.processor';
+import { CHANNEL_GATEWAYS_PROVIDER } from './gateways/channel-gateway-choice';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Contact, ContactDecision]), CustomersModule, VehiclesModule, RegistriesModule],
+  imports: [
+    TypeOrmModule.forFeature([Contact, ContactDecision, GroupContactCounter]),
+    CustomersModule,
+    VehiclesModule,
+    RegistriesModule,
+  ],
   providers: [ContactSources, ContactsService, ContactRecordsService],
   exports: [ContactSources, ContactsService],
 })
 export class OutreachModule {}
 
-@Module({ imports: [OutreachModule], controllers: [ContactsController, ContactDecisionsController] })
+@Module({
+  imports: [OutreachModule],
+  controllers: [ContactsController, ContactDecisionsController, PrintListController, ReceiptsController],
+  providers: [ReceiptsService, PrintListService],
+})
 export class OutreachHttpModule {}
 
 @Module({
   imports: [OutreachModule, QueueModule],
-  providers: [OutreachProcessor, ContactDispatch, ContactJudge, ContactAnswers, SMS_GATEWAY_PROVIDER],
+  providers: [
+    OutreachProcessor,
+    ReceiptsProcessor,
+    PrintListExpiry,
+    ContactDispatch,
+    ContactJudge,
+    ContactAnswers,
+    ContactCounterRetention,
+    CHANNEL_GATEWAYS_PROVIDER,
+  ],
 })
 export class OutreachWorkerModule {}

@@ -3,7 +3,7 @@ import type { LocalDate } from '#libs/foundation';
 import { defineSorts, type Keyset } from '#libs/http';
 import type { Contact } from '#libs/outreach';
 import type { StoreTx } from '#libs/tenancy';
-import { WORKSHOP_DAYS } from './candidates.queries';
+import { WORKSHOP_DAYS } from './triggers/standing-in-workshop.queries';
 import { lastMaintenance } from './forecast.queries';
 
 /** A contact with all that its judgement and its text need, as of now. */

@@ -1,5 +1,5 @@
 import { localDate } from '#libs/foundation';
-import { dailyDistance, type DayReading, plausibleReadings } from './daily-distance.policy';
+import { type DayReading, ownDistance, plausibleReadings } from './daily-distance.policy';
 
 const RULES = { historyDays: 365, leastDays: 14 };
 const readings = (...told: [on: string, km: number][]): DayReading[] =>
@@ -79,12 +79,14 @@ describe('plausibleReadings', () => {
   });
 });
 
-describe('dailyDistance', () => {
-  it.each<[string, [string, number][], number | null]>([
-    ['no reading', [], null],
-    ['one reading', [['2026-01-01', 10_000]], null],
+describe('ownDistance', () => {
+  it.each<[string, string | null, [string, number][], number | null]>([
+    ['no reading', '2025-01-01', [], null],
+    ['one reading of a car of unknown age', null, [['2026-01-01', 10_000]], null],
+    ['one reading of a car bought new', '2025-01-01', [['2025-04-11', 3_000]], 30],
     [
       'thirty days',
+      null,
       [
         ['2026-01-01', 10_000],
         ['2026-01-31', 10_900],
@@ -92,56 +94,35 @@ describe('dailyDistance', () => {
       30,
     ],
     [
-      'to one decimal',
-      [
-        ['2026-01-01', 10_000],
-        ['2026-02-01', 11_000],
-      ],
-      32.3,
-    ],
-    [
       'two weeks over a leap day',
+      null,
       [
         ['2024-02-28', 10_000],
-        ['2024-03-13', 10_150],
+        ['2024-03-13', 10_140],
       ],
-      10.7,
+      10,
     ],
     [
       'the same days of a common year are too few',
+      null,
       [
         ['2026-02-28', 10_000],
-        ['2026-03-13', 10_150],
+        ['2026-03-13', 10_140],
       ],
       null,
     ],
     [
-      'too close together',
+      'a purchase after the first reading tells nothing',
+      '2026-01-15',
       [
         ['2026-01-01', 10_000],
-        ['2026-01-10', 10_900],
+        ['2026-01-31', 10_900],
       ],
-      null,
-    ],
-    [
-      'the last year alone counts',
-      [
-        ['2020-01-01', 0],
-        ['2025-06-01', 90_000],
-        ['2026-01-01', 92_140],
-      ],
-      10,
-    ],
-    [
-      'an old reading is better than none',
-      [
-        ['2020-01-01', 10_000],
-        ['2026-01-01', 31_920],
-      ],
-      10,
+      30,
     ],
     [
       'not moved at all',
+      null,
       [
         ['2026-01-01', 10_000],
         ['2026-02-01', 10_000],
@@ -150,13 +131,28 @@ describe('dailyDistance', () => {
     ],
     [
       'faster than a car can drive',
+      null,
       [
         ['2026-01-01', 10_000],
         ['2026-01-15', 100_000],
       ],
       null,
     ],
-  ])('%s', (_name, told, expected) => {
-    expect(dailyDistance(readings(...told), RULES)).toBe(expected);
+  ])('%s', (_name, bought, told, expected) => {
+    const own = ownDistance(readings(...told), bought === null ? null : localDate(bought), RULES);
+    expect(own?.kmPerDay ?? null).toBe(expected);
+  });
+
+  it('REM-19: tells the habit of the last year from the life before', () => {
+    const chain = readings(['2025-06-01', 59_400], ['2026-01-01', 61_540]);
+    expect(ownDistance(chain, localDate('2020-01-01'), RULES)).toMatchObject({
+      ...{ days: 2_192, recent: { kmPerDay: 10, days: 214 } },
+      kmPerDay: expect.closeTo(28.07, 2),
+    });
+  });
+
+  it('an old reading is better than none, and then it is all that there is', () => {
+    const chain = readings(['2020-01-01', 10_000], ['2026-01-01', 31_920]);
+    expect(ownDistance(chain, null, RULES)).toEqual({ kmPerDay: 10, days: 2_192, recent: null });
   });
 });

@@ -7,7 +7,7 @@ export interface DayReading {
 }
 
 export interface DistanceRules {
-  /** Of a longer history only so many days before the last reading count: habits change. */
+  /** Days before the last reading that count as the present habit: habits change. */
   readonly historyDays: number;
   /** Two readings closer together say nothing about a habit. */
   readonly leastDays: number;
@@ -39,16 +39,39 @@ export function plausibleReadings(readings: readonly DayReading[]): DayReading[]
   return chain;
 }
 
+/** What a vehicle's own odometer tells of its habit. */
+export interface OwnDistance {
+  /** Over all that is known of it: from the purchase, where it was bought new, to the last reading. */
+  readonly kmPerDay: number;
+  readonly days: number;
+  /** Over the time before the last reading that counts as its present habit; null: that is all there is. */
+  readonly recent: { readonly kmPerDay: number; readonly days: number } | null;
+}
+
 /**
- * How far a car runs on a day, in km to one decimal, from a plausible chain of readings: the slope of its last
- * `historyDays`, or of more where those hold too little. Null: nothing that a habit could be read from.
+ * How far a car ran on a day, from a plausible chain of readings and the day on which it was new. Null: nothing that a
+ * habit could be read from.
  */
-export function dailyDistance(chain: readonly DayReading[], { historyDays, leastDays }: DistanceRules): number | null {
-  const last = chain.at(-1);
+export function ownDistance(
+  chain: readonly DayReading[],
+  boughtOn: LocalDate | null,
+  { historyDays, leastDays }: DistanceRules,
+): OwnDistance | null {
+  const known = boughtOn !== null && chain.length > 0 && boughtOn < chain[0].on ? [newCar(boughtOn), ...chain] : chain;
+  const last = known.at(-1);
   if (!last) return null;
-  const old = chain.filter(({ on }) => daysBetween(on, last.on) >= leastDays);
-  const first = old.find(({ on }) => daysBetween(on, last.on) <= historyDays) ?? old.at(-1);
-  if (!first) return null;
-  const perDay = Math.round(((last.km - first.km) / daysBetween(first.on, last.on)) * 10) / 10;
-  return perDay > 0 && perDay <= MOST_KM_PER_DAY ? perDay : null;
+  const old = known.filter(({ on }) => daysBetween(on, last.on) >= leastDays);
+  const all = old.length > 0 ? slope(old[0], last) : null;
+  if (!all) return null;
+  const habit = old.find(({ on }) => daysBetween(on, last.on) <= historyDays) ?? old[old.length - 1];
+  return { ...all, recent: habit === old[0] ? null : slope(habit, last) };
+}
+
+/** A car that was bought new stood at zero then. */
+export const newCar = (boughtOn: LocalDate): DayReading => ({ on: boughtOn, km: 0 });
+
+function slope(from: DayReading, to: DayReading): { kmPerDay: number; days: number } | null {
+  const days = daysBetween(from.on, to.on);
+  const kmPerDay = (to.km - from.km) / days;
+  return kmPerDay > 0 && kmPerDay <= MOST_KM_PER_DAY ? { kmPerDay, days } : null;
 }

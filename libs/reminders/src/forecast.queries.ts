@@ -26,6 +26,10 @@ export interface ForecastInput {
   madeAt: Date | null;
   dueOn: LocalDate | null;
   cycle: string;
+  kmPerDay: string | null;
+  lastReadingKm: number | null;
+  use: string | null;
+  model: string | null;
   purchasedOn: LocalDate | null;
   firstMaintenanceOn: LocalDate | null;
   firstMaintenanceKm: number | null;
@@ -37,6 +41,7 @@ export interface ForecastInput {
 
 const input = (timeZone: string): Sql => sql`
   select v.id as "vehicleId", f.made_at as "madeAt", f.due_on as "dueOn", coalesce(f.cycle, 'first') as cycle,
+         f.km_per_day as "kmPerDay", f.last_reading_km as "lastReadingKm", v.use, v.model,
          v.purchased_on as "purchasedOn", v.first_maintenance_on as "firstMaintenanceOn",
          v.first_maintenance_km as "firstMaintenanceKm", l.id as "lastOrderId",
          (l.arrived_at at time zone ${timeZone})::date as "lastOrderOn", l.odometer_km as "lastOrderKm",
@@ -86,12 +91,14 @@ export function writeForecasts(tx: StoreTx, forecasts: readonly NewForecast[], a
           due_on = n."dueOn", reason = n."reason", due_km = n."dueKm", cycle = n."cycle",
           last_maintenance_order_id = n."lastMaintenanceOrderId", last_maintenance_on = n."lastMaintenanceOn",
           last_maintenance_km = n."lastMaintenanceKm", last_reading_on = n."lastReadingOn",
-          last_reading_km = n."lastReadingKm", km_per_day = n."kmPerDay", km_per_day_source = n."kmPerDaySource",
+          last_reading_km = n."lastReadingKm", km_per_day = n."kmPerDay", km_per_day_low = n."kmPerDayLow",
+          km_per_day_high = n."kmPerDayHigh", km_per_day_source = n."kmPerDaySource",
           policy_ref = n."policyRef", stale = false, made_at = ${at}
         from json_to_recordset(${JSON.stringify(forecasts)}::json) as n(
           "vehicleId" uuid, "dueOn" date, "reason" varchar, "dueKm" integer, "cycle" varchar,
           "lastMaintenanceOrderId" uuid, "lastMaintenanceOn" date, "lastMaintenanceKm" integer, "lastReadingOn" date,
-          "lastReadingKm" integer, "kmPerDay" numeric, "kmPerDaySource" varchar, "policyRef" varchar)
+          "lastReadingKm" integer, "kmPerDay" numeric, "kmPerDayLow" numeric, "kmPerDayHigh" numeric,
+          "kmPerDaySource" varchar, "policyRef" varchar)
         where f.vehicle_id = n."vehicleId"`,
   );
 }
@@ -116,6 +123,14 @@ export function touchForecastsOfOtherSchedules(tx: StoreTx, policyRef: string): 
   return affected(
     tx,
     sql`update maintenance_forecast set stale = true where not stale and policy_ref is distinct from ${policyRef}`,
+  );
+}
+
+/** Has the forecasts made again of the vehicles that no history of their own tells of. */
+export function touchForecastsByPeers(tx: StoreTx): Promise<number> {
+  return affected(
+    tx,
+    sql`update maintenance_forecast set stale = true where not stale and km_per_day_source in ('peers', 'usual')`,
   );
 }
 

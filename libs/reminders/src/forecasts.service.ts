@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { preferIndexes } from '#libs/database';
+import { preferIndexOrder } from '#libs/database';
 import { Clock, type LocalDate, localDateOf } from '#libs/foundation';
 import { cancelContacts } from '#libs/outreach';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
+import { type DistancePeers, peersMoved } from './daily-distance-peers.policy';
+import { findDistancePeers, remakeDistancePeers } from './daily-distance-peers.queries';
 import {
   FORECAST_BLOCK,
   type ForecastInput,
   type NewForecast,
   takeStaleForecasts,
   touchForecasts,
+  touchForecastsByPeers,
   touchForecastsOfOtherSchedules,
   VEHICLES_WITHOUT_FORECAST,
   writeForecasts,
@@ -16,6 +19,10 @@ import {
 import { forecastOf } from './vehicle-forecast';
 import { touchPlan } from './reminder-plan.queries';
 import { reminderRules, type ReminderRules } from './reminder-rules';
+import { FORECAST, kindsChangedBy } from './triggers';
+
+/** One that sees to the peers of the day, then two at a time: the database works for one while the other reckons. */
+const BLOCKS_AT_ONCE = [1, 2, 2];
 
 /** Keeps the forecasts of maintenance (保养预测) up to date. REM-21, REM-41, CF-07 */
 @Injectable()
@@ -37,22 +44,51 @@ export class ForecastsService {
     });
   }
 
+  /**
+   * Makes some blocks of forecasts that are out of date again; the rest waits for the next tick, so that no store holds up
+   * another. Answers whether there may be more.
+   */
+  async refresh(ctx: StoreContext, signal: AbortSignal): Promise<boolean> {
+    for (const blocks of BLOCKS_AT_ONCE) {
+      signal.throwIfAborted();
+      const more = await Promise.all(Array.from({ length: blocks }, () => this.refreshBlock(ctx)));
+      // one that was not full has found no more beside those of the other
+      if (!more.every(Boolean)) return false;
+    }
+    return true;
+  }
+
   /** Makes the next block of forecasts that are out of date again. Answers whether there may be more. */
   async refreshBlock(ctx: StoreContext): Promise<boolean> {
     const now = this.clock.now();
     const today = localDateOf(now, ctx.store.timeZone);
     return this.db.run(ctx, async (tx) => {
       // after an import the planner does not know yet how many orders there are
-      const [, stale, rules] = await Promise.all([
-        preferIndexes(tx),
+      const [, stale, rules, known] = await Promise.all([
+        preferIndexOrder(tx),
         takeStaleForecasts(tx, ctx.store.timeZone),
         reminderRules(tx, now),
+        findDistancePeers(tx),
       ]);
       if (stale.length === 0) return false;
-      const made = stale.map((input) => forecastOf(input, rules.schedule, today));
+      const isToday = known !== null && known.madeOn === today && !known.stale;
+      const peers = isToday ? known.peers : await this.remakePeers(tx, ctx, known?.peers ?? null, today);
+      const made = stale.map((input) => forecastOf(input, rules.schedule, today, peers));
       await Promise.all([writeForecasts(tx, made, now), ...this.tellPlan(tx, ctx, rules, stale, made, today)]);
       return stale.length === FORECAST_BLOCK;
     });
+  }
+
+  /** Once a day, and after an import, by whoever forecasts first: what vehicles alike run. */
+  private async remakePeers(
+    tx: StoreTx,
+    ctx: StoreContext,
+    before: DistancePeers | null,
+    today: LocalDate,
+  ): Promise<DistancePeers> {
+    const peers = await remakeDistancePeers(tx, today, ctx.store.timeZone, this.clock.now());
+    if (peersMoved(before, peers)) await touchForecastsByPeers(tx);
+    return peers;
   }
 
   /** A day that moved may bring somebody into the plan; a maintenance that was done takes the reminders of it out. */
@@ -64,13 +100,25 @@ export class ForecastsService {
     after: readonly NewForecast[],
     today: LocalDate,
   ): Promise<unknown>[] {
-    const moved = after.filter(({ dueOn, cycle }, at) => dueOn !== before[at].dueOn || cycle !== before[at].cycle);
+    const moved = after.filter((made, at) => isMoved(before[at], made));
     if (moved.length === 0) return [];
     const done = after.filter(({ cycle }, at) => before[at].madeAt !== null && cycle !== before[at].cycle);
     const rounds = done.map(({ vehicleId }) => ({ subjectId: vehicleId }));
     const codes = journeys
       .filter(({ document }) => document.trigger.kind === 'maintenance_due')
       .map(({ code }) => code);
-    return [touchPlan(tx, today), cancelContacts(tx, ctx, { journeys: codes, rounds }, 'vehicle_visited')];
+    return [
+      touchPlan(tx, today, kindsChangedBy([FORECAST])),
+      cancelContacts(tx, ctx, { journeys: codes, rounds }, 'vehicle_visited'),
+    ];
   }
+}
+
+function isMoved(before: ForecastInput, { dueOn, cycle, kmPerDay, lastReadingKm }: NewForecast): boolean {
+  return (
+    dueOn !== before.dueOn ||
+    cycle !== before.cycle ||
+    kmPerDay !== before.kmPerDay ||
+    lastReadingKm !== before.lastReadingKm
+  );
 }

@@ -4,7 +4,9 @@ import type { StoreContext, StoreTx } from '#libs/tenancy';
 import type { ContactRecord, StoreContactData } from './contact-facts.queries';
 import { JourneyDocument, type JourneyStepDto } from './journey.dto';
 import { JOURNEY } from './journeys';
-import { messageValues, writeTemplate, type WrittenTemplate } from './message-text.policy';
+import { messageValues, plannedWords, writeTemplate, type WrittenTemplate } from './message-text.policy';
+import { stepSurveys } from './step-references';
+import { triggerOf } from './triggers';
 
 /** Journeys by the version that planned a contact. */
 export type JourneysByRef = ReadonlyMap<string, PolicyInForce<JourneyDocument>>;
@@ -47,14 +49,29 @@ export function messageOf(
   contact: ContactRecord,
   { journey, step }: { readonly journey: JourneyDocument; readonly step: JourneyStepDto },
   store: StoreContactData | null,
-  { store: { timeZone } }: StoreContext,
+  ctx: StoreContext,
 ): Message | null {
   if (!step.template) return null;
   const { customerName, plate, model, dueOn, bookedFor } = contact;
   const { name: storeName, ...contactData } = store ?? NO_STORE;
   const facts = { customerName, plate, model, dueOn, bookedFor, storeName, ...contactData };
-  const values = messageValues(facts, journey.language, timeZone);
+  const { placeholders = [], words } = triggerOf(journey.trigger.kind);
+  const values = {
+    ...words?.(journey.trigger, journey.language),
+    ...plannedWords(contact.values, placeholders, journey.language),
+    ...messageValues(facts, journey.language, ctx.store.timeZone),
+    ...surveyWords(contact, step, ctx),
+  };
   return { written: writeTemplate(step.template[journey.language], values), values };
+}
+
+function surveyWords(
+  { id, customerId }: ContactRecord,
+  { survey }: JourneyStepDto,
+  ctx: StoreContext,
+): Record<string, string> {
+  const surveys = stepSurveys();
+  return survey && surveys ? { surveyLink: surveys.link(ctx, survey, id, customerId) } : {};
 }
 
 const NO_STORE = {

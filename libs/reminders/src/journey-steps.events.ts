@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { rows, sql } from '#libs/database';
 import { EventHandler, type RecordedEvent } from '#libs/events';
-import { type Contact, planContacts, type PlannedContact } from '#libs/outreach';
+import { type Contact, isTask, planContacts, type PlannedContact } from '#libs/outreach';
 import type { PolicyInForce } from '#libs/policies';
 import { noteReminders } from '#libs/service-orders';
 import type { StoreContext, StoreTx } from '#libs/tenancy';
 import { Clock } from '#libs/foundation';
 import type { JourneyDocument, StepEnd } from './journey.dto';
 import { journeysOf, type JourneysByRef } from './journey-messages';
-import { DROPPED_REASONS } from './reminders.errors';
+import { endsRound } from './reminders.errors';
 import { reminderRules } from './reminder-rules';
 import { contactOf } from './round-contacts';
 import { stepsAfter } from './round-steps.policy';
@@ -74,8 +74,8 @@ export class JourneySteps {
 
 function endedOf({ type, payload, occurredAt: at }: RecordedEvent, contact: EndedContact): Ended {
   const { reason, outcome } = payload ?? {};
-  const isGone = typeof reason === 'string' && DROPPED_REASONS.has(reason);
-  return { contact, end: ENDS[type], at, isLast: isGone || outcome === 'declined' };
+  const isGone = typeof reason === 'string' && endsRound(reason);
+  return { contact, end: ENDS[type], at, isLast: isGone || outcome === 'refused' || outcome === 'declined' };
 }
 
 function nextContacts({ contact, end, at }: Ended, journeys: JourneysByRef, ctx: StoreContext): PlannedContact[] {
@@ -104,7 +104,7 @@ function remindersOf(ended: readonly Ended[], journeys: JourneysByRef): { appoin
   return ended
     .filter(({ contact, end }) => {
       const kind = journeys.get(contact.policyRef)?.document.trigger.kind;
-      return kind === 'appointment_booked' && end === (contact.channel === 'sms' ? 'sent' : 'answered');
+      return kind === 'appointment_booked' && end === (isTask(contact.channel) ? 'answered' : 'sent');
     })
     .map(({ contact, at }) => ({ appointmentId: contact.subjectId, at }));
 }

@@ -2,10 +2,7 @@ import { FilterTreeField, type FilterTree } from '#libs/filters';
 import { type Locale, LOCALES } from '#libs/foundation';
 import { BooleanField, EnumField, Example, IntegerField, ListField, ObjectField, StringField } from '#libs/http';
 import { CONTACT_CATEGORIES, CONTACT_CHANNELS, type ContactCategory, type ContactChannel } from '#libs/outreach';
-
-/** What begins a round of a journey. */
-export const TRIGGER_KINDS = ['maintenance_due', 'order_delivered', 'appointment_booked'] as const;
-export type TriggerKind = (typeof TRIGGER_KINDS)[number];
+import { allTriggers, TRIGGER_KINDS, type TriggerKind, TriggerParametersDto } from './triggers';
 
 /** How the step before may have ended, for the next one to follow. */
 export const STEP_ENDS = ['sent', 'not_sent', 'answered', 'not_answered'] as const;
@@ -23,41 +20,43 @@ export class JourneyTextDto {
   en!: string;
 }
 
-/** When a booked visit is to be reminded of; elapsed hours. SVC-04, CF-08 */
-export class AppointmentReminderRulesDto {
-  @IntegerField({ min: 0, max: 720, description: 'Booked more than so many hours ahead', example: 24 })
-  bookedAheadHours!: number;
+/** What a step says, in both languages; a text message holds less than a letter. */
+export class StepTextDto {
+  @StringField({ min: 1, max: 2_000, description: 'Chinese', example: '您的爱车{vehicle}将于{dueOn}到期保养。' })
+  'zh-CN'!: string;
 
-  @IntegerField({ min: 1, max: 720, description: 'Hours before the visit from which on to remind', example: 24 })
-  earliestHours!: number;
-
-  @IntegerField({ min: 0, max: 720, description: 'Hours before the visit until which to remind', example: 12 })
-  latestHours!: number;
+  @StringField({ min: 1, max: 2_000, description: 'English', example: 'Your car {vehicle} is due on {dueOn}.' })
+  en!: string;
 }
 
 /** What begins a round, and for whom. */
 @Example({ appointment: null, population: null })
-export class JourneyTriggerDto {
+export class JourneyTriggerDto extends TriggerParametersDto {
   @EnumField(TRIGGER_KINDS, {
     enumName: 'JourneyTrigger',
-    description:
-      'A vehicle’s maintenance is due, as the maintenance schedule says: steps count from that day. An order is delivered: from that instant. A visit is ' +
-      'booked: from the start of its reminder window, and nothing is sent after its end',
+    description: `${allTriggers()
+      .map(({ kind, description }) => `\`${kind}\`: ${description}`)
+      .join('. ')}`,
     example: 'maintenance_due',
   })
   kind!: TriggerKind;
 
-  @ObjectField(() => AppointmentReminderRulesDto, { nullable: true, description: 'With `appointment_booked`. CF-08' })
-  appointment!: AppointmentReminderRulesDto | null;
-
   @FilterTreeField({
     nullable: true,
     description:
-      'Which vehicles, orders or appointments: fields of the catalogue `vehicle`, `service-order` or `appointment`; ' +
-      'null: all',
+      'Which vehicles, orders, appointments or customers: fields of the catalogue `vehicle`, `service-order`, ' +
+      '`appointment` or `customer`, as the kind has it; null: all',
     example: { field: 'internal', op: 'eq', value: false },
   })
   population!: FilterTree | null;
+
+  @FilterTreeField({
+    optional: true,
+    nullable: true,
+    description: 'Which customers, beside the population: fields of the catalogue `customer`. REM-16, FUP-08',
+    example: { field: 'isVip', op: 'eq', value: true },
+  })
+  customers?: FilterTree | null;
 }
 
 export class StepOffsetDto {
@@ -88,14 +87,42 @@ export class AfterStepDto {
   on!: StepEnd[];
 }
 
+/** What else with the same customer counts as this contact. CF-06 */
+export class DoneByDto {
+  @StringField({ min: 1, max: 60, pattern: CODE, description: 'Code of the journey', example: 'after-service' })
+  journey!: string;
+
+  @StringField({
+    optional: true,
+    nullable: true,
+    max: 40,
+    pattern: CODE,
+    description: 'Code of its step; without it any',
+    example: 'call',
+  })
+  step?: string | null;
+
+  @IntegerField({ min: 0, max: 365, description: 'Within so many days before or after this one is due', example: 3 })
+  withinDays!: number;
+
+  @BooleanField({
+    optional: true,
+    description: 'Only once the customer was spoken to; else handing the call to a person, or sending, is enough',
+  })
+  answered?: boolean;
+}
+
 /** One step of a journey: one contact in each round. */
-@Example({ after: null })
+@Example({ after: null, doneBy: [] })
 export class JourneyStepDto {
   @StringField({ min: 1, max: 40, pattern: CODE, description: 'Code, unique in the journey', example: 'sms' })
   code!: string;
 
   @ObjectField(() => JourneyTextDto, { description: 'Name of the step' })
   label!: JourneyTextDto;
+
+  @BooleanField({ optional: true, description: 'Off: it is not planned, nor what follows it. CF-05; default: on' })
+  enabled?: boolean;
 
   @ObjectField(() => AfterStepDto, {
     nullable: true,
@@ -138,14 +165,58 @@ export class JourneyStepDto {
   @BooleanField({ description: 'May disturb in quiet hours. CF-25' })
   quietHoursExempt!: boolean;
 
-  @ObjectField(() => JourneyTextDto, {
+  @ObjectField(() => StepTextDto, {
     nullable: true,
     description:
       'Text of the message, or what the caller says. `{customerName}`, `{vehicle}`, `{plate}`, `{model}`, `{dueOn}`, ' +
       '`{bookedFor}`, `{storeName}`, `{appointmentPhone}`, `{rescuePhone}`, `{repairPhone}`, `{complaintPhone}` and ' +
       '`{address}` are filled; a part in `[…]` is left out where one of its placeholders is unknown',
   })
-  template!: JourneyTextDto | null;
+  template!: StepTextDto | null;
+
+  @ObjectField(() => JourneyTextDto, {
+    optional: true,
+    nullable: true,
+    description: 'Subject of an e-mail, with the same placeholders. Default: the beginning of its text',
+  })
+  subject?: JourneyTextDto | null;
+
+  @ListField(() => DoneByDto, {
+    optional: true,
+    max: 10,
+    description: 'Contacts of other journeys or steps that satisfy this one. CF-06',
+  })
+  doneBy?: DoneByDto[];
+
+  @IntegerField({
+    optional: true,
+    nullable: true,
+    min: 1,
+    max: 720,
+    description: 'Hours by which customers of class A hear of it earlier. REM-36',
+    example: 24,
+  })
+  headStartHours?: number | null;
+
+  @StringField({
+    optional: true,
+    nullable: true,
+    max: 60,
+    pattern: CODE,
+    description: 'Code of the survey that is asked, or that `{surveyLink}` leads to',
+    example: 'three-day-call',
+  })
+  survey?: string | null;
+
+  @StringField({
+    optional: true,
+    nullable: true,
+    max: 60,
+    pattern: CODE,
+    description: 'Code of the script of a call',
+    example: 'three-day-call',
+  })
+  script?: string | null;
 }
 
 /** A contact journey (关怀旅程): what the store says to whom and when. REM-12, REM-13, REM-21 */
@@ -161,6 +232,17 @@ export class JourneyDocument {
 
   @ObjectField(() => JourneyTriggerDto, { description: 'What begins a round' })
   trigger!: JourneyTriggerDto;
+
+  @IntegerField({
+    optional: true,
+    min: 0,
+    max: 50,
+    description:
+      'Share of the rounds that is left unreminded on purpose, to measure whether reminders work; drawn by a hash of the ' +
+      'round. Default: 0. REM-20',
+    example: 0,
+  })
+  holdOutPercent?: number;
 
   @ListField(() => JourneyStepDto, { min: 1, max: 20, description: 'The steps, in their order' })
   steps!: JourneyStepDto[];

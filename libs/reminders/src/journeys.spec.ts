@@ -1,7 +1,10 @@
 import { checkDocument } from '#libs/policies';
 import { JOURNEY, MAINTENANCE_SCHEDULE, REMINDER_PLAN } from './journeys';
 import { AFTER_SERVICE } from './presets/after-service.preset';
+import { SIX_QS_APPOINTMENT } from './presets/after-visit.preset';
 import { APPOINTMENT_REMINDER_JOURNEY } from './presets/appointment-reminder.preset';
+import { NEW_CAR } from './presets/new-car.preset';
+import { CARD_RENEWAL } from './presets/expiries.preset';
 import { MAINTENANCE_DUE } from './presets/maintenance-due.preset';
 import { USUAL_SCHEDULE } from './presets/maintenance-schedule.preset';
 
@@ -19,11 +22,11 @@ describe('journeys as policy documents', () => {
     for (const preset of kind.presets) expect(faultsOf(preset.document, kind as never)).toEqual([]);
   });
 
-  it('REM-12, REM-13, REM-21, CF-08: ships these journeys', () => {
-    expect(JOURNEY.presets.map(({ code }) => code)).toEqual([
-      'maintenance-due',
-      'after-service',
-      'appointment-reminder',
+  it('CF-15: the call of the first day has its role, the sales manager’s or the consultant’s', () => {
+    const steps = NEW_CAR.document.steps.filter(({ offset, channel }) => offset.days === 1 && channel === 'phone_call');
+    expect(steps.map(({ ownerRole, enabled }) => [ownerRole, enabled ?? true])).toEqual([
+      ['sales_manager', true],
+      ['sales_consultant', false],
     ]);
   });
 
@@ -49,6 +52,50 @@ describe('journeys as policy documents', () => {
     ],
     ['a time that no clock shows', steps({ ...sms, timeOfDay: '24:00' }), '#/steps/0/timeOfDay invalid_format'],
     [
+      'a letter without a text',
+      steps({ ...sms, channel: 'letter', template: null }),
+      '#/steps/0/template journey_template_missing',
+    ],
+    [
+      'a link to a survey that the step does not have',
+      steps({ ...sms, template: { 'zh-CN': '{surveyLink}', en: 'x' } }),
+      '#/steps/0/survey journey_survey_missing',
+    ],
+    [
+      'words that another kind of trigger fills',
+      steps({ ...sms, template: { 'zh-CN': '{expiresOn}', en: 'x' } }),
+      '#/steps/0/template/zh-CN journey_placeholder_unknown',
+    ],
+    [
+      'LOY-15: cards that nobody named',
+      { ...CARD_RENEWAL.document, trigger: { ...CARD_RENEWAL.document.trigger, card: null } },
+      '#/trigger/card journey_rules_missing',
+    ],
+    [
+      'REM-11: a rhythm without its months',
+      { ...document, trigger: { kind: 'every_n_months', appointment: null, population: null } },
+      '#/trigger/everyMonths journey_rules_missing',
+    ],
+    [
+      'SVC-07: an event’s field without its values',
+      {
+        ...SIX_QS_APPOINTMENT.document,
+        trigger: {
+          ...SIX_QS_APPOINTMENT.document.trigger,
+          event: { type: 'follow-up.six-qs-reported', field: 'causes' },
+        },
+      },
+      '#/trigger/event/values journey_event_condition_incomplete',
+    ],
+    [
+      'an event of which nobody may take the thousands',
+      {
+        ...SIX_QS_APPOINTMENT.document,
+        trigger: { ...SIX_QS_APPOINTMENT.document.trigger, event: { type: 'service-order.delivered' } },
+      },
+      '#/trigger/event/type invalid_enum',
+    ],
+    [
       'a visit without a window',
       {
         ...APPOINTMENT_REMINDER_JOURNEY.document,
@@ -69,6 +116,19 @@ describe('journeys as policy documents', () => {
     ],
   ])('refuses %s', (_name, changed, expected) => {
     expect(faultsOf(changed)).toContain(expected);
+  });
+
+  it('REM-16: refuses customers by fields that they do not have', () => {
+    const customers = { field: 'plate', op: 'eq', value: '沪A' };
+    const trigger = { ...AFTER_SERVICE.document.trigger, customers };
+    expect(faultsOf({ ...AFTER_SERVICE.document, trigger })[0]).toMatch(/^#\/trigger\/customers/);
+  });
+
+  it('FUP-11: the surveys and scripts that its steps name are to be issued before it', () => {
+    expect(JOURNEY.references?.(steps({ ...sms, survey: 'week' }, { ...sms, script: 'talk' }) as never)).toEqual([
+      { pointer: '#/steps/0/survey', kind: 'survey', code: 'week', fault: 'journey_survey_unknown' },
+      { pointer: '#/steps/1/script', kind: 'call-script', code: 'talk', fault: 'journey_script_unknown' },
+    ]);
   });
 
   it('refuses a population over fields that its records do not have', () => {

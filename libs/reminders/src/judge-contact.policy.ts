@@ -1,4 +1,4 @@
-import type { TriggerKind } from './journey.dto';
+import type { TriggerKind } from './triggers';
 
 /** What is known of a contact and of what it is about, at the moment at which it is to be made. */
 export interface JudgedFacts {
@@ -45,6 +45,8 @@ export function dropReason(facts: JudgedFacts): DropReason | null {
       return ofDelivery(facts);
     case 'appointment_booked':
       return ofAppointment(facts);
+    default:
+      return null;
   }
 }
 

@@ -25,11 +25,24 @@ const factsOf = ({ bought, first, last, readings = [] }: Told): MaintenanceFacts
   firstMaintenanceKm: first?.[1] ?? null,
   lastMaintenance: last ? { orderId: 'order', on: localDate(last[0]), km: last[1] } : null,
   readings: readings.map(([on, km]) => ({ on: localDate(on), km })),
+  ...{ use: null, model: null },
 });
 
 describe('maintenanceDue', () => {
   it('CF-07: the preset goes by time', () => {
     expect(RULES.basis).toBe('time');
+  });
+
+  it('CF-07: a slip of the pen in an order leads no car that stands still to a day beyond all calendars', () => {
+    const facts = factsOf({
+      ...{ bought: '2020-05-01', last: ['2026-05-01', 1_999_999] },
+      readings: [
+        ['2025-05-01', 10],
+        ['2026-05-01', 11],
+      ],
+    });
+    const { dueOn, distance } = maintenanceDue(facts, by('mileage'), TODAY);
+    expect([distance.kmPerDay, dueOn]).toEqual([0.1, '2126-04-07']);
   });
 
   it.each<[string, Told, string | null]>([
@@ -188,6 +201,16 @@ describe('maintenanceDue', () => {
     ],
   ])('CF-07: %s', (basis, told, dueOn, reason) => {
     expect(maintenanceDue(factsOf(told), by(basis), TODAY)).toMatchObject({ dueOn, reason });
+  });
+
+  it.each<[number, string, string]>([
+    [100, '2026-10-16', 'mileage'],
+    [20, '2027-03-01', 'time'],
+  ])('CF-07: a car that was never read, where vehicles like it run %i km a day', (kmPerDay, dueOn, reason) => {
+    const group = { use: null, ageBand: 0, vehicles: 1_000, kmPerDay, low: kmPerDay / 2, high: kmPerDay * 2 };
+    const peers = { groups: [group], models: [], ageing: [] };
+    const forecast = maintenanceDue(factsOf({ bought: '2026-09-01' }), by('whichever_first'), TODAY, peers);
+    expect(forecast).toMatchObject({ dueOn, reason, distance: { kmPerDay, source: 'peers' } });
   });
 
   it.each<[string, DueBasis, Told, string]>([

@@ -1,5 +1,6 @@
 import { addDays, addMonths, daysBetween, type LocalDate } from '#libs/foundation';
-import { dailyDistance, type DayReading, type DistanceRules, plausibleReadings } from './daily-distance.policy';
+import { type DayReading, type DistanceRules, newCar, ownDistance, plausibleReadings } from './daily-distance.policy';
+import { type DistanceForecast, type DistancePeers, forecastDistance } from './daily-distance-peers.policy';
 
 /** What decides the day: the calendar, the odometer, or whichever comes first (以时间为准 / 里程 / 先到为准). CF-07 */
 export const DUE_BASES = ['time', 'mileage', 'whichever_first'] as const;
@@ -20,7 +21,7 @@ export interface MaintenanceRules {
     /** Spans of the odometer in which a reminder takes effect (保養提示的有效), rising. REM-19 */
     readonly windows: readonly { readonly fromKm: number; readonly toKm: number }[];
   };
-  /** What a car runs on a day of which nothing better is known. */
+  /** What a car runs on a day, where neither its own history nor vehicles like it tell. */
   readonly usualKmPerDay: number;
   readonly history: DistanceRules;
 }
@@ -41,6 +42,9 @@ export interface MaintenanceFacts {
   readonly lastMaintenance: Maintenance | null;
   /** Readings that no correction stands for, in any order. */
   readonly readings: readonly DayReading[];
+  /** What tells which vehicles are like this one. */
+  readonly use: string | null;
+  readonly model: string | null;
 }
 
 /** The reason that decided the day. */
@@ -59,12 +63,13 @@ export interface MaintenanceForecast {
   readonly cycle: string;
   readonly lastMaintenance: Maintenance | null;
   readonly lastReading: DayReading | null;
-  /** From the history, to one decimal; null: the usual distance was taken. */
-  readonly kmPerDay: number | null;
+  /** What it will run on a day, and how sure that is. */
+  readonly distance: DistanceForecast;
 }
 
 /**
- * When a vehicle's next maintenance is due, from the calendar and from what its odometer showed. REM-21, CF-07
+ * When a vehicle's next maintenance is due, from the calendar and from what its odometer and those of vehicles like it
+ * showed. REM-21, CF-07
  * Bought on 31 August with the first maintenance after six months it is due on 28 February. What is dated after
  * `today` has not happened: a reading then is a slip, a first maintenance then is an agreement.
  */
@@ -72,18 +77,23 @@ export function maintenanceDue(
   facts: MaintenanceFacts,
   rules: MaintenanceRules,
   today: LocalDate,
+  peers: DistancePeers | null = null,
 ): MaintenanceForecast {
+  const { purchasedOn, use, model } = facts;
   const chain = plausibleReadings(facts.readings.filter(({ on }) => on <= today));
   const lastReading = chain.at(-1) ?? null;
   const last = lastDone(facts, today);
-  const kmPerDay = dailyDistance(withPurchase(chain, facts.purchasedOn), rules.history);
+  const seenOn = lastReading?.on ?? today;
+  const ageDays = purchasedOn !== null && purchasedOn <= seenOn ? daysBetween(purchasedOn, seenOn) : null;
+  const own = ownDistance(chain, purchasedOn, rules.history);
+  const distance = forecastDistance(own, { use, model, ageDays }, peers, rules.usualKmPerDay);
   const target = dueKmAfter(last?.km ?? (last ? null : 0), rules.byMileage);
   const days = {
     time: dueByTime(facts, last, chain[0] ?? null, rules, today),
     mileage:
       target === null
         ? null
-        : dueByMileage(target, lastReading ?? newCar(facts.purchasedOn), kmPerDay ?? rules.usualKmPerDay),
+        : dueByMileage(target, lastReading ?? (purchasedOn && newCar(purchasedOn)), distance.kmPerDay),
   };
   const reason = decisive(days, rules.basis);
   return {
@@ -93,7 +103,7 @@ export function maintenanceDue(
     cycle: last === null ? 'first' : (last.orderId ?? `told:${last.on}`),
     lastMaintenance: last,
     lastReading,
-    kmPerDay,
+    distance,
   };
 }
 
@@ -133,9 +143,12 @@ function dueKmAfter(lastKm: number | null, { everyKm, windows }: MaintenanceRule
   return Math.min(lastKm + everyKm, next?.fromKm ?? Infinity);
 }
 
+/** Farther ahead lies only what a slip of the pen tells, and no calendar's years have five digits. */
+const MOST_DAYS = 36_500;
+
 function dueByMileage(targetKm: number, from: DayReading | null, kmPerDay: number): LocalDate | null {
   if (!from) return null;
-  return addDays(from.on, Math.max(0, Math.ceil((targetKm - from.km) / kmPerDay)));
+  return addDays(from.on, Math.min(MOST_DAYS, Math.max(0, Math.ceil((targetKm - from.km) / kmPerDay))));
 }
 
 function decisive(days: Readonly<Record<DueReason, LocalDate | null>>, basis: DueBasis): DueReason | null {
@@ -146,13 +159,4 @@ function decisive(days: Readonly<Record<DueReason, LocalDate | null>>, basis: Du
   const other: DueReason = preferred === 'mileage' ? 'time' : 'mileage';
   if (days[preferred] !== null) return preferred;
   return days[other] !== null ? other : null;
-}
-
-const newCar = (purchasedOn: LocalDate | null): DayReading | null =>
-  purchasedOn === null ? null : { on: purchasedOn, km: 0 };
-
-/** A car that was bought new stood at zero then: of use where the odometer has been read only once. */
-function withPurchase(chain: readonly DayReading[], purchasedOn: LocalDate | null): readonly DayReading[] {
-  const bought = newCar(purchasedOn);
-  return chain.length === 1 && bought && bought.on < chain[0].on ? [bought, ...chain] : chain;
 }

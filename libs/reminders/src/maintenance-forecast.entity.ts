@@ -3,8 +3,8 @@ import type { LocalDate } from '#libs/foundation';
 import { Vehicle } from '#libs/vehicles';
 import type { DueReason } from './maintenance-due.policy';
 
-/** Where the distance of a day comes from: the vehicle's own history, or the schedule's usual one. */
-export const DISTANCE_SOURCES = ['history', 'usual'] as const;
+/** Where the distance of a day comes from: the vehicle's own history, vehicles like it, or the schedule's usual one. */
+export const DISTANCE_SOURCES = ['history', 'peers', 'usual'] as const;
 export type DistanceSource = (typeof DISTANCE_SOURCES)[number];
 
 /** When a vehicle's next maintenance is due (保养预测), and what that was reckoned from. REM-21, CF-07 */
@@ -13,7 +13,8 @@ export type DistanceSource = (typeof DISTANCE_SOURCES)[number];
 @Index('ix_maintenance_forecast_stale', ['vehicleId'], { where: 'stale' })
 @Check('ck_maintenance_forecast_reason', `reason IN ('time', 'mileage')`)
 @Check('ck_maintenance_forecast_due_on', `(due_on IS NULL) = (reason IS NULL)`)
-@Check('ck_maintenance_forecast_km_per_day_source', `km_per_day_source IN ('history', 'usual')`)
+@Check('ck_maintenance_forecast_km_per_day_source', `km_per_day_source IN ('history', 'peers', 'usual')`)
+@Check('ck_maintenance_forecast_km_per_day_spread', `km_per_day_low <= km_per_day AND km_per_day <= km_per_day_high`)
 export class MaintenanceForecast {
   @PrimaryColumn('uuid')
   @ForeignKey(() => Vehicle, { name: 'fk_maintenance_forecast_vehicle_id' })
@@ -51,6 +52,14 @@ export class MaintenanceForecast {
   /** A decimal string; null before the forecast was first made. */
   @Column('numeric', { precision: 6, scale: 1, nullable: true })
   kmPerDay!: string | null;
+
+  /** One in twenty such vehicles runs less. */
+  @Column('numeric', { precision: 6, scale: 1, nullable: true })
+  kmPerDayLow!: string | null;
+
+  /** One in twenty runs more. */
+  @Column('numeric', { precision: 6, scale: 1, nullable: true })
+  kmPerDayHigh!: string | null;
 
   @Column('varchar', { length: 7, nullable: true })
   kmPerDaySource!: DistanceSource | null;

@@ -1,6 +1,14 @@
 import { fill, type Locale, LOCALES, localDate } from '#libs/foundation';
 import { JOURNEY_PRESETS } from './presets';
-import { dayInWords, type MessageFacts, messageValues, timeInWords, writeTemplate } from './message-text.policy';
+import {
+  dayInWords,
+  type MessageFacts,
+  messageValues,
+  plannedWords,
+  timeInWords,
+  writeTemplate,
+} from './message-text.policy';
+import { triggerOf } from './triggers';
 
 const FACTS: MessageFacts = {
   customerName: '石远梅',
@@ -84,27 +92,38 @@ describe('writeTemplate', () => {
   });
 });
 
+describe('plannedWords', () => {
+  it('REM-23, REM-24: days in words, all else as it is, and nothing that is no placeholder', () => {
+    const values = { expiresOn: '2026-12-24', years: 3, orderId: 'x' };
+    expect(plannedWords(values, ['expiresOn', 'years', 'plate'], 'zh-CN')).toEqual({
+      ...{ expiresOn: '12月24日（周四）', years: '3' },
+    });
+  });
+});
+
 describe('the texts of the presets', () => {
   const templates = JOURNEY_PRESETS.flatMap(({ code, document }) =>
-    document.steps.flatMap((step) =>
-      LOCALES.map((language): [string, string, Locale] => [
-        `${code}/${step.code} in ${language}`,
-        step.template[language],
-        language,
-      ]),
+    document.steps.flatMap(({ code: step, template, channel }) =>
+      LOCALES.flatMap((language): [string, string, Locale, readonly string[], boolean][] => {
+        const words = [...(triggerOf(document.trigger.kind).placeholders ?? []), 'surveyLink'];
+        return template
+          ? [[`${code}/${step} in ${language}`, template[language], language, words, channel === 'visit']]
+          : [];
+      }),
     ),
   );
 
   it.each(templates)(
     'REM-12, REM-13, REM-21: %s is a whole text, with and without what may be unknown',
-    (_name, text, language) => {
+    (_name, text, language, words, isForStaff) => {
       const bare = { ...FACTS, appointmentPhone: null, rescuePhone: null, address: null };
       for (const facts of [FACTS, bare]) {
-        const values = messageValues(facts, language, ZONE);
+        const told = Object.fromEntries(words.map((name) => [name, '2026-12-24']));
+        const values = { ...plannedWords(told, words, language), ...messageValues(facts, language, ZONE) };
         const written = writeTemplate(text, values);
         const message = written.kind === 'complete' ? fill(written.template, values) : '';
         expect(message).toContain('石远梅');
-        expect(message).toContain('申海大众浦东店');
+        if (!isForStaff) expect(message).toContain('申海大众浦东店');
         expect(message).not.toMatch(/[[\]{}]|undefined|null/);
         // longer ones are cut by the dispatch
         expect(message.length).toBeLessThan(500);

@@ -32,6 +32,20 @@ export function messageValues(facts: MessageFacts, language: Locale, timeZone: s
   return Object.fromEntries(Object.entries(words).filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
+const A_DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** What a round was planned with, in words: days as such, all else as it is. Keys that are no placeholders are left out. */
+export function plannedWords(
+  values: Readonly<Record<string, string | number>>,
+  placeholders: readonly string[],
+  language: Locale,
+): Record<string, string> {
+  const told = placeholders.filter((name) => Object.hasOwn(values, name)).map((name) => [name, String(values[name])]);
+  return Object.fromEntries(
+    told.map(([name, value]) => [name, A_DAY.test(value) ? dayInWords(value as LocalDate, language) : value]),
+  );
+}
+
 export type WrittenTemplate =
   | { readonly kind: 'complete'; readonly template: string }
   /** A placeholder outside of every `[…]` has no value. */

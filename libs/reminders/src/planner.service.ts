@@ -1,20 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { preferIndexes, row, sql } from '#libs/database';
 import { Clock, localDateOf } from '#libs/foundation';
-import { planContacts } from '#libs/outreach';
-import type { PolicyInForce } from '#libs/policies';
 import { OnStoreTick, type TenantTick } from '#libs/queue';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
 import { ForecastsService } from './forecasts.service';
-import type { JourneyDocument } from './journey.dto';
 import { decidePlan, type PlanDecision } from './plan-day.policy';
 import type { ReminderPlan } from './reminder-plan.entity';
-import { findLastPlan, savePlan } from './reminder-plan.queries';
+import { findLastPlan, savePlan, staleKindsOf } from './reminder-plan.queries';
 import { reminderRules, type ReminderRules } from './reminder-rules';
-import { contactsOf, findRounds } from './round-contacts';
-
-/** Blocks of forecasts in one tick; the rest waits for the next one, so that no store holds up another. */
-const FORECAST_BLOCKS = 5;
+import { planJourney } from './round-plan.queries';
 
 type Planning = Extract<PlanDecision, { kind: 'plan' }>;
 
@@ -41,14 +35,13 @@ export class PlannerService {
   @OnStoreTick({ order: 20, name: 'reminders' })
   async tick(ctx: StoreContext, { signal }: TenantTick): Promise<Date | null> {
     let standing = await this.look(ctx);
-    if (isNewPlan(standing)) {
-      await this.forecasts.takeStock(ctx);
-      standing = { ...standing, hasStaleForecasts: true };
-    }
-    if (standing.hasStaleForecasts) {
-      for (let block = 1; await this.forecasts.refreshBlock(ctx); block++) {
-        signal.throwIfAborted();
-        if (block === FORECAST_BLOCKS) return this.clock.now();
+    for (let hasStock = false; standing.hasStaleForecasts || (isNewPlan(standing) && !hasStock);) {
+      if (standing.hasStaleForecasts) {
+        if (await this.forecasts.refresh(ctx, signal)) return this.clock.now();
+      } else {
+        // only once all that is known of is done: else each of the ticks that it takes would look at every vehicle
+        await this.forecasts.takeStock(ctx);
+        hasStock = true;
       }
       standing = await this.look(ctx);
     }
@@ -73,47 +66,35 @@ export class PlannerService {
     });
   }
 
-  private async plan(ctx: StoreContext, { last, rules }: Standing, span: Planning, signal: AbortSignal): Promise<void> {
+  private async plan(ctx: StoreContext, standing: Standing, span: Planning, signal: AbortSignal): Promise<void> {
+    const { last, rules } = standing;
     const madeAt = this.clock.now();
     let contacts = 0;
-    for (const journey of rules.journeys) contacts += await this.planJourney(ctx, journey, span, signal);
+    for (const journey of journeysToPlan(standing)) {
+      signal.throwIfAborted();
+      // each in a transaction of its own: after a crash what is there stays, and the rest is added
+      contacts += await this.db.run(ctx, async (tx) => {
+        await preferIndexes(tx);
+        return planJourney(tx, ctx, journey, span, madeAt);
+      });
+    }
     const { planOn, from: coversFrom, before: coversBefore } = span;
     const plannedChanges = last?.planOn === planOn ? last.changes : 0;
     const plan = { planOn, coversFrom, coversBefore, madeAt, contacts, policyRefs: [...rules.refs], plannedChanges };
-    await this.db.run(ctx, (tx) => savePlan(tx, plan));
-  }
-
-  /** Block by block, each in a transaction of its own: after a crash what is there stays, and the rest is added. */
-  private async planJourney(
-    ctx: StoreContext,
-    journey: PolicyInForce<JourneyDocument>,
-    span: Planning,
-    signal: AbortSignal,
-  ): Promise<number> {
-    const now = this.clock.now();
-    let planned = 0;
-    let afterId: string | null = null;
-    do {
-      signal.throwIfAborted();
-      const from: string | null = afterId;
-      const block: { lastId: string | null; planned: number } = await this.db.run(ctx, async (tx) => {
-        const [, { rounds, lastId }] = await Promise.all([
-          preferIndexes(tx),
-          findRounds(tx, ctx, journey, span, from, now),
-        ]);
-        const due = rounds.flatMap((round) => contactsOf(journey, round, span, ctx.store.timeZone));
-        return { lastId, planned: (await planContacts(tx, ctx, due)).planned.length };
-      });
-      planned += block.planned;
-      afterId = block.lastId;
-    } while (afterId !== null);
-    return planned;
+    await this.db.run(ctx, (tx) => savePlan(tx, plan, last));
   }
 }
 
 /** The first plan of a day, or the first one by other rules: stock is taken of all vehicles. */
 function isNewPlan({ last, rules, decision }: Standing): boolean {
   return decision.kind === 'plan' && (last?.planOn !== decision.planOn || !sameRefs(last, rules));
+}
+
+/** All of them in a new plan; in one that is made again those that what has changed can concern. */
+function journeysToPlan(standing: Standing): ReminderRules['journeys'] {
+  const { journeys } = standing.rules;
+  const kinds = standing.last && !isNewPlan(standing) ? staleKindsOf(standing.last) : null;
+  return kinds ? journeys.filter(({ document }) => kinds.has(document.trigger.kind)) : journeys;
 }
 
 function sameRefs({ policyRefs }: ReminderPlan, { refs }: ReminderRules): boolean {

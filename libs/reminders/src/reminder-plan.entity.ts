@@ -32,6 +32,10 @@ export class ReminderPlan {
   @Column('integer', { default: 0 })
   plannedChanges!: number;
 
+  /** Kinds of triggers that these changes touch; empty: all of them. */
+  @Column('varchar', { length: 40, array: true, default: () => `'{}'` })
+  staleKinds!: string[];
+
   @Column('timestamptz', { default: () => 'now()' })
   createdAt!: Date;
 }

@@ -4,9 +4,11 @@ import { EventHandler, type RecordedEvent } from '#libs/events';
 import { Clock, localDateOf } from '#libs/foundation';
 import { cancelContacts } from '#libs/outreach';
 import type { StoreContext, StoreTx } from '#libs/tenancy';
+import { touchDistancePeers } from './daily-distance-peers.queries';
 import { touchForecasts } from './forecast.queries';
 import { touchPlan } from './reminder-plan.queries';
 import { reminderRules } from './reminder-rules';
+import { CHANGING_EVENTS, kindsChangedBy } from './triggers';
 
 /** Notes what events change of forecasts and plans; the store's tick then makes them again. */
 @Injectable()
@@ -14,18 +16,22 @@ export class ReminderEvents {
   constructor(private readonly clock: Clock) {}
 
   @EventHandler({ name: 'maintenance-forecast', types: ['service-order.*', 'vehicle.*', 'import.finished'] })
-  async touch(tx: StoreTx, ctx: StoreContext, events: readonly RecordedEvent[]): Promise<void> {
+  async touch(tx: StoreTx, _ctx: StoreContext, events: readonly RecordedEvent[]): Promise<void> {
     const now = this.clock.now();
-    await Promise.all([
-      touchForecasts(tx, vehiclesOf(events), now),
-      touchPlan(tx, localDateOf(now, ctx.store.timeZone)),
-    ]);
+    const isImport = events.some(({ subjectType }) => subjectType === 'import');
+    await Promise.all([isImport && touchDistancePeers(tx), touchForecasts(tx, vehiclesOf(events), now)]);
   }
 
-  /** Issued for the store itself; of the group's policies the next tick finds out by their versions. */
-  @EventHandler({ name: 'reminder-plan', types: ['appointment.*', 'policy.issued', 'policy.withdrawn'] })
-  async replan(tx: StoreTx, ctx: StoreContext): Promise<void> {
-    await touchPlan(tx, localDateOf(this.clock.now(), ctx.store.timeZone));
+  /** Policies that were issued for the store itself; of the group's the next tick finds out by their versions. */
+  @EventHandler({
+    name: 'reminder-plan',
+    types: [...CHANGING_EVENTS, 'import.finished', 'policy.issued', 'policy.withdrawn'],
+  })
+  async replan(tx: StoreTx, ctx: StoreContext, events: readonly RecordedEvent[]): Promise<void> {
+    const types = [...new Set(events.map(({ type }) => type))];
+    const isAll = types.some((type) => type === 'import.finished' || type.startsWith('policy.'));
+    const today = localDateOf(this.clock.now(), ctx.store.timeZone);
+    await touchPlan(tx, today, isAll ? 'all' : kindsChangedBy(types));
   }
 
   /** A visit that was moved, or comes no more, is not reminded of. SVC-04 */

@@ -10,6 +10,7 @@ import {
   PLANNED_SORTS,
   type StoreContactData,
 } from './contact-facts.queries';
+import { findDistancePeers } from './daily-distance-peers.queries';
 import {
   findForecastInput,
   findForecasts,
@@ -87,13 +88,15 @@ export class RemindersService implements OnModuleInit {
     const now = this.clock.now();
     const today = this.today(ctx);
     return this.db.run(ctx, async (tx) => {
-      const [vehicle, input, { schedule }] = await Promise.all([
+      const [vehicle, input, { schedule }, known] = await Promise.all([
         findVehicleOfForecast(tx, vehicleId),
         findForecastInput(tx, vehicleId, ctx.store.timeZone),
         reminderRules(tx, now),
+        findDistancePeers(tx),
       ]);
       if (!vehicle || !input) throw new DomainError(notFound);
-      return toForecastDto({ ...vehicle, ...forecastOf(input, schedule, today), madeAt: now, stale: false }, today);
+      const forecast = forecastOf(input, schedule, today, known?.peers ?? null);
+      return toForecastDto({ ...vehicle, ...forecast, madeAt: now, stale: false }, today);
     });
   }
 

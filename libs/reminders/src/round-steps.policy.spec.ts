@@ -1,54 +1,12 @@
-import { localDate } from '#libs/foundation';
 import { AFTER_SERVICE } from './presets/after-service.preset';
 import { MAINTENANCE_DUE } from './presets/maintenance-due.preset';
-import { type PlannableStep, reachOf, stepsAfter, stepsInSpan } from './round-steps.policy';
+import { type PlannableStep, reachOf, stepsAfter } from './round-steps.policy';
 
 const ZONE = 'Asia/Shanghai';
 const step = (change: Partial<PlannableStep> = {}): PlannableStep => ({
   ...{ code: 'sms', after: null, offset: { days: 0, hours: 0 }, timeOfDay: null, expiresAfterHours: null },
   ...change,
 });
-const span = { from: new Date('2026-11-19T16:00:00Z'), before: new Date('2026-11-24T16:00:00Z') };
-const told = (due: { step: PlannableStep; dueAt: Date; expiresAt: Date | null }[]) =>
-  due.map(({ step: { code }, dueAt, expiresAt }) => [code, dueAt.toISOString(), expiresAt?.toISOString() ?? null]);
-
-describe('stepsInSpan', () => {
-  it.each<[string, string, number]>([
-    ['the first instant of the span', '2026-11-19T16:00:00Z', 1],
-    ['a moment before it', '2026-11-19T15:59:59.999Z', 0],
-    ['the last moment of the span', '2026-11-24T15:59:59.999Z', 1],
-    ['its end, which is no part of it', '2026-11-24T16:00:00Z', 0],
-  ])('%s', (_name, at, expected) => {
-    const round = { anchor: { kind: 'instant', at: new Date(at) }, notAfter: null } as const;
-    expect(stepsInSpan([step()], round, span, ZONE)).toHaveLength(expected);
-  });
-
-  it('REM-21: only the message counts from the day; call and follow-up wait for it', () => {
-    const round = { anchor: { kind: 'day', on: localDate('2026-11-24') }, notAfter: null } as const;
-    expect(told(stepsInSpan(MAINTENANCE_DUE.document.steps, round, span, ZONE))).toEqual([
-      ['sms', '2026-11-23T02:00:00.000Z', '2026-11-27T02:00:00.000Z'],
-    ]);
-  });
-
-  it.each<[string, number | null, string | null, string | null]>([
-    ['never too late', null, null, null],
-    ['so many hours later', 3, null, '2026-11-20T04:00:00.000Z'],
-    ['the end of the round', null, '2026-11-20T05:00:00Z', '2026-11-20T05:00:00.000Z'],
-    ['the sooner of the two', 3, '2026-11-20T05:00:00Z', '2026-11-20T04:00:00.000Z'],
-    ['the sooner of the two, the other way round', 6, '2026-11-20T05:00:00Z', '2026-11-20T05:00:00.000Z'],
-  ])('CF-08: too late is %s', (_name, expiresAfterHours, notAfter, expected) => {
-    const anchor = { kind: 'instant', at: new Date('2026-11-20T01:00:00Z') } as const;
-    const round = { anchor, notAfter: notAfter === null ? null : new Date(notAfter) };
-    const [due] = stepsInSpan([step({ expiresAfterHours })], round, span, ZONE);
-    expect(due.expiresAt?.toISOString() ?? null).toBe(expected);
-  });
-
-  it('CF-08: what would be due when the round has ended is not planned', () => {
-    const at = new Date('2026-11-20T01:00:00Z');
-    expect(stepsInSpan([step()], { anchor: { kind: 'instant', at }, notAfter: at }, span, ZONE)).toEqual([]);
-  });
-});
-
 describe('stepsAfter', () => {
   const at = new Date('2026-11-30T02:05:00Z');
   it.each<[string, readonly PlannableStep[], string, 'sent' | 'not_sent' | 'answered' | 'not_answered', string[][]]>([
@@ -87,10 +45,44 @@ describe('stepsAfter', () => {
       'answered',
       [['follow-up', '2026-12-03T02:00:00.000Z']],
     ],
+    [
+      'CF-05: a step that is switched off is left out',
+      [step(), step({ code: 'next', after: { step: 'sms', on: ['sent'] }, enabled: false })],
+      'sms',
+      'sent',
+      [],
+    ],
     ['REM-21: nothing after the last', MAINTENANCE_DUE.document.steps as PlannableStep[], 'follow-up', 'answered', []],
   ])('%s', (_name, steps, code, end, expected) => {
     const due = stepsAfter(steps, { step: code, end, at }, null, ZONE);
     expect(due.map(({ step: next, dueAt }) => [next.code, dueAt.toISOString()])).toEqual(expected);
+  });
+});
+
+describe('stepsAfter, before it is too late', () => {
+  const at = new Date('2026-11-20T01:00:00Z');
+  const following = (change: Partial<PlannableStep>, notAfter: Date | null) =>
+    stepsAfter(
+      [step(), step({ code: 'next', after: { step: 'sms', on: ['sent'] }, ...change })],
+      ended,
+      notAfter,
+      ZONE,
+    );
+  const ended = { step: 'sms', end: 'sent', at } as const;
+
+  it.each<[string, number | null, string | null, string | null]>([
+    ['never too late', null, null, null],
+    ['so many hours later', 3, null, '2026-11-20T04:00:00.000Z'],
+    ['the end of the round', null, '2026-11-20T05:00:00Z', '2026-11-20T05:00:00.000Z'],
+    ['the sooner of the two', 3, '2026-11-20T05:00:00Z', '2026-11-20T04:00:00.000Z'],
+    ['the sooner of the two, the other way round', 6, '2026-11-20T05:00:00Z', '2026-11-20T05:00:00.000Z'],
+  ])('CF-08: too late is %s', (_name, expiresAfterHours, notAfter, expected) => {
+    const [due] = following({ expiresAfterHours }, notAfter === null ? null : new Date(notAfter));
+    expect(due.expiresAt?.toISOString() ?? null).toBe(expected);
+  });
+
+  it('CF-08: what would be due when the round has ended is not planned', () => {
+    expect(following({}, at)).toEqual([]);
   });
 });
 
@@ -103,6 +95,8 @@ describe('reachOf', () => {
       8,
       4,
     ],
+    ['REM-36: a head start reaches further ahead', [step({ headStartHours: 48 })], 3, 1],
+    ['CF-05: a step that is switched off', [step({ offset: { days: 9, hours: 0 }, enabled: false })], 1, 1],
     ['hours count as parts of days', [step({ offset: { days: 0, hours: -30 } })], 3, 1],
     [
       'steps that follow others do not reach',

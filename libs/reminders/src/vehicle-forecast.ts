@@ -1,5 +1,6 @@
 import type { LocalDate } from '#libs/foundation';
 import type { PolicyInForce } from '#libs/policies';
+import type { DistancePeers } from './daily-distance-peers.policy';
 import type { ForecastInput, NewForecast } from './forecast.queries';
 import { maintenanceDue } from './maintenance-due.policy';
 import type { MaintenanceScheduleDocument } from './maintenance-schedule.dto';
@@ -9,19 +10,39 @@ export function forecastOf(
   input: ForecastInput,
   { document: schedule, ref: policyRef }: PolicyInForce<MaintenanceScheduleDocument>,
   today: LocalDate,
+  peers: DistancePeers | null,
 ): NewForecast {
-  const { vehicleId, lastOrderId, lastOrderOn, lastOrderKm, ...facts } = input;
-  const lastOrder = lastOrderOn && { orderId: lastOrderId, on: lastOrderOn, km: lastOrderKm };
-  const forecast = maintenanceDue({ ...facts, lastMaintenance: lastOrder }, schedule, today);
-  const { dueOn, reason, dueKm, cycle, lastMaintenance, lastReading, kmPerDay } = forecast;
+  const { lastOrderId: orderId, lastOrderOn: on, lastOrderKm: km } = input;
+  // named one by one: a rest or a spread takes longer than all the rest, and there are 100,000 of them
+  const { dueOn, reason, dueKm, cycle, lastMaintenance, lastReading, distance } = maintenanceDue(
+    {
+      purchasedOn: input.purchasedOn,
+      firstMaintenanceOn: input.firstMaintenanceOn,
+      firstMaintenanceKm: input.firstMaintenanceKm,
+      lastMaintenance: on === null ? null : { orderId, on, km },
+      readings: input.readings,
+      use: input.use,
+      model: input.model,
+    },
+    schedule,
+    today,
+    peers,
+  );
   return {
-    ...{ vehicleId, dueOn, reason, dueKm, cycle, policyRef },
+    vehicleId: input.vehicleId,
+    dueOn,
+    reason,
+    dueKm,
+    cycle,
+    policyRef,
     lastMaintenanceOrderId: lastMaintenance?.orderId ?? null,
     lastMaintenanceOn: lastMaintenance?.on ?? null,
     lastMaintenanceKm: lastMaintenance?.km ?? null,
     lastReadingOn: lastReading?.on ?? null,
     lastReadingKm: lastReading?.km ?? null,
-    kmPerDay: (kmPerDay ?? schedule.usualKmPerDay).toFixed(1),
-    kmPerDaySource: kmPerDay === null ? 'usual' : 'history',
+    kmPerDay: distance.kmPerDay.toFixed(1),
+    kmPerDayLow: distance.low.toFixed(1),
+    kmPerDayHigh: distance.high.toFixed(1),
+    kmPerDaySource: distance.source,
   };
 }

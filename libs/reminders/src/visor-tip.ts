@@ -1,5 +1,5 @@
 import { definePolicyKind } from '#libs/policies';
-import { JOURNEY_FAULTS } from './journey-check.policy';
+import { JOURNEY_FAULTS } from './journey-check';
 import { DEFAULT_RULES } from './journeys';
 import { USUAL_VISOR_TIP } from './presets/visor-tip.preset';
 import { VisorTipDocument } from './visor-tip.dto';

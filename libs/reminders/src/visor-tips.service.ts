@@ -6,6 +6,8 @@ import { keysetOf, type Page, pageOf } from '#libs/http';
 import { policyInForce, type PolicyInForce } from '#libs/policies';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
 import { findStoreContactData, type StoreContactData } from './contact-facts.queries';
+import type { DistancePeers } from './daily-distance-peers.policy';
+import { findDistancePeers } from './daily-distance-peers.queries';
 import { findForecastInputs, type ForecastInput } from './forecast.queries';
 import { DEFAULT_RULES, MAINTENANCE_SCHEDULE } from './journeys';
 import type { MaintenanceScheduleDocument } from './maintenance-schedule.dto';
@@ -87,22 +89,25 @@ interface TipSources {
   readonly policy: PolicyInForce<VisorTipDocument>;
   readonly schedule: PolicyInForce<MaintenanceScheduleDocument>;
   readonly store: StoreContactData | null;
+  readonly peers: DistancePeers | null;
 }
 
 async function findSources(tx: StoreTx, ctx: StoreContext, vehicleIds: Sql, now: Date): Promise<TipSources> {
-  const [inputs, policy, schedule, store] = await Promise.all([
+  const [inputs, policy, schedule, store, known] = await Promise.all([
     findForecastInputs(tx, vehicleIds, ctx.store.timeZone),
     policyInForce(tx, VISOR_TIP, DEFAULT_RULES, now),
     policyInForce(tx, MAINTENANCE_SCHEDULE, DEFAULT_RULES, now),
     findStoreContactData(tx),
+    findDistancePeers(tx),
   ]);
-  return { forecasts: new Map(inputs.map((input) => [input.vehicleId, input])), policy, schedule, store };
+  const forecasts = new Map(inputs.map((input) => [input.vehicleId, input]));
+  return { forecasts, policy, schedule, store, peers: known?.peers ?? null };
 }
 
 /** The forecast is made anew, so that a visit of a moment ago counts. */
 function toTipDto(
   tip: TipRecord,
-  { forecasts, policy, schedule, store }: TipSources,
+  { forecasts, policy, schedule, store, peers }: TipSources,
   { store: { timeZone } }: StoreContext,
   now: Date,
   language = policy.document.language,
@@ -110,7 +115,7 @@ function toTipDto(
   const { id, occasion, vehicleId, orderId, at, isHandedOver, plate, model, printedAt } = tip;
   const input = forecasts.get(vehicleId);
   const { dueOn, dueKm } = input
-    ? forecastOf(input, schedule, localDateOf(now, timeZone))
+    ? forecastOf(input, schedule, localDateOf(now, timeZone), peers)
     : { dueOn: null, dueKm: null };
   const { name: storeName = null, ...contactData } = store ?? NO_STORE;
   const facts = {

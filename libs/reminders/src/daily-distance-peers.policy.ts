@@ -1,0 +1,183 @@
+import type { OwnDistance } from './daily-distance.policy';
+
+/** Ages at which one band ends and the next begins, in days: new cars run most, old ones least. */
+export const AGE_BAND_ENDS: readonly number[] = [365, 731, 1_461, 2_557];
+
+/** Vehicles of one use and age, over their whole life. */
+export interface PeerGroup {
+  /** Null: nobody knows what they are used for. */
+  readonly use: string | null;
+  readonly ageBand: number;
+  readonly vehicles: number;
+  /** On average, km a day; one in twenty runs less than `low`, one in twenty more than `high`. */
+  readonly kmPerDay: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** How much more a model runs than others of its use and age. */
+export interface PeerModel {
+  readonly model: string;
+  readonly vehicles: number;
+  readonly ratio: number;
+}
+
+/** What vehicles of an age ran afterwards, against what their life so far told: habits fade as cars grow old. */
+export interface PeerAgeing {
+  readonly ageBand: number;
+  readonly vehicles: number;
+  readonly toldKm: number;
+  readonly ranKm: number;
+  /** One in twenty ran less than this share of what was told, one in twenty more than `high`. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What the store's vehicles run on a day (同类车辆日均里程). */
+export interface DistancePeers {
+  readonly groups: readonly PeerGroup[];
+  readonly models: readonly PeerModel[];
+  readonly ageing: readonly PeerAgeing[];
+}
+
+/** What tells which vehicles are like this one. */
+export interface PeerFacts {
+  readonly use: string | null;
+  readonly model: string | null;
+  /** Null: nobody knows when it was new. */
+  readonly ageDays: number | null;
+}
+
+export interface DistanceForecast {
+  readonly kmPerDay: number;
+  /** Of twenty such vehicles one runs less, and one runs more than `high`. */
+  readonly low: number;
+  readonly high: number;
+  readonly source: 'history' | 'peers' | 'usual';
+}
+
+/** Fewer vehicles than this tell nothing about a store. */
+const LEAST_VEHICLES = 10;
+/** So many vehicles of a group weigh as much as all others together, so many of a model as its group. */
+const GROUP_WEIGHT = 10;
+const MODEL_WEIGHT = 20;
+/** So many days of a vehicle's own weigh as much as its peers. */
+const OWN_WEIGHT_DAYS = 60;
+/** So many days of the present habit weigh as much as the life before. */
+const HABIT_WEIGHT_DAYS = 1_460;
+/** So many kilometres weigh as much as the belief that habits stay. */
+const AGEING_WEIGHT_KM = 30_000;
+/** Where nothing better is known: from a third to nearly twice of what is forecast. */
+const USUAL_SPREAD = { low: 0.35, high: 1.8 };
+const SPREAD_WEIGHT = 10;
+/** No habit is surer than this, however well it was kept so far. */
+const LEAST_SPREAD = { low: 0.8, high: 1.25 };
+
+/**
+ * How far a vehicle will run on a day, in km to one decimal, and how sure that is. REM-19
+ *
+ * Its own history counts the more the longer it is; what is missing is taken from vehicles of its age, use and model in
+ * the same store, each group drawn towards the larger one around it by how few it holds. Without peers its own history
+ * stands alone, and without both the `usual` distance.
+ */
+export function forecastDistance(
+  own: OwnDistance | null,
+  vehicle: PeerFacts,
+  peers: DistancePeers | null,
+  usual: number,
+): DistanceForecast {
+  const like = peers && peerDistance(vehicle, peers);
+  if (!own) return like ? forecast('peers', like.kmPerDay, like) : forecast('usual', usual, USUAL_SPREAD);
+  if (!peers || !like) return forecast('history', blend(own.kmPerDay, own), USUAL_SPREAD);
+  const life = weighted(own.kmPerDay, own.days, like.kmPerDay, OWN_WEIGHT_DAYS);
+  const ageing = ageingOf(vehicle.ageDays, peers);
+  // what is known of a young history is no better than what is known of its peers
+  const spread = {
+    low: weighted(ageing.low, own.days, like.low, OWN_WEIGHT_DAYS),
+    high: weighted(ageing.high, own.days, like.high, OWN_WEIGHT_DAYS),
+  };
+  return forecast('history', blend(life * ageing.ratio, own), spread);
+}
+
+/** What vehicles like this one run, with the spread as shares of it; null: there are too few to tell. */
+export function peerDistance(
+  { use, model, ageDays }: PeerFacts,
+  { groups, models }: DistancePeers,
+): { kmPerDay: number; low: number; high: number } | null {
+  const overall = overallOf(groups);
+  if (overall === null) return null;
+  const band = ageDays === null ? null : ageBandOf(ageDays);
+  const own = groups.find((group) => group.use === use && group.ageBand === band);
+  const level = own ? weighted(own.kmPerDay, own.vehicles, overall, GROUP_WEIGHT) : overall;
+  const made = models.find((one) => one.model === model);
+  const ratio = made ? weighted(made.ratio, made.vehicles, 1, MODEL_WEIGHT) : 1;
+  return { kmPerDay: level * ratio, ...spreadOf(own, own?.kmPerDay) };
+}
+
+/** Peers that have moved by more than this have the forecasts made again that hang on them alone. */
+const MOST_DRIFT = 0.05;
+
+/** Whether the store's vehicles on the whole run another distance than was known of them. */
+export function peersMoved(before: DistancePeers | null, after: DistancePeers): boolean {
+  const [was, is] = [before, after].map((peers) => (peers ? overallOf(peers.groups) : null));
+  if (was === null || is === null) return was !== is;
+  return Math.abs(is - was) > was * MOST_DRIFT;
+}
+
+/** Null: there are too few vehicles to tell. */
+function overallOf(groups: readonly PeerGroup[]): number | null {
+  const all = sum(groups, ({ vehicles }) => vehicles);
+  return all < LEAST_VEHICLES ? null : sum(groups, ({ vehicles, kmPerDay }) => vehicles * kmPerDay) / all;
+}
+
+/** What of its life so far a vehicle of this age still runs. */
+function ageingOf(ageDays: number | null, { ageing }: DistancePeers): { ratio: number; low: number; high: number } {
+  const told = sum(ageing, ({ toldKm }) => toldKm);
+  const ran = sum(ageing, ({ ranKm }) => ranKm);
+  const overall = (ran + AGEING_WEIGHT_KM) / (told + AGEING_WEIGHT_KM);
+  const own = ageDays === null ? undefined : ageing.find(({ ageBand }) => ageBand === ageBandOf(ageDays));
+  if (!own) return { ratio: overall, ...USUAL_SPREAD };
+  const ratio = (own.ranKm + overall * AGEING_WEIGHT_KM) / (own.toldKm + AGEING_WEIGHT_KM);
+  return { ratio, ...spreadOf(own, ratio) };
+}
+
+/** Low and high as shares of the level that they belong to. */
+function spreadOf(
+  told: { readonly vehicles: number; readonly low: number; readonly high: number } | undefined,
+  level = 1,
+): typeof USUAL_SPREAD {
+  if (!told) return USUAL_SPREAD;
+  const low = weighted(told.low / level, told.vehicles, USUAL_SPREAD.low, SPREAD_WEIGHT);
+  const high = weighted(told.high / level, told.vehicles, USUAL_SPREAD.high, SPREAD_WEIGHT);
+  return { low: Math.min(LEAST_SPREAD.low, low), high: Math.max(LEAST_SPREAD.high, high) };
+}
+
+function ageBandOf(ageDays: number): number {
+  const at = AGE_BAND_ENDS.findIndex((end) => ageDays < end);
+  return at < 0 ? AGE_BAND_ENDS.length : at;
+}
+
+const blend = (life: number, { recent }: OwnDistance): number =>
+  recent ? weighted(recent.kmPerDay, recent.days, life, HABIT_WEIGHT_DAYS) : life;
+
+const weighted = (value: number, weight: number, other: number, otherWeight: number): number =>
+  (value * weight + other * otherWeight) / (weight + otherWeight);
+
+const sum = <Entry>(entries: readonly Entry[], of: (entry: Entry) => number): number =>
+  entries.reduce((total, entry) => total + of(entry), 0);
+
+function forecast(
+  source: DistanceForecast['source'],
+  kmPerDay: number,
+  spread: { low: number; high: number },
+): DistanceForecast {
+  const told = Math.max(0.1, round(kmPerDay));
+  return {
+    source,
+    kmPerDay: told,
+    low: Math.max(0, Math.min(told, round(told * spread.low))),
+    high: Math.max(told, round(told * spread.high)),
+  };
+}
+
+const round = (kmPerDay: number): number => Math.round(kmPerDay * 10) / 10;

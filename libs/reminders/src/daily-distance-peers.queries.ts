@@ -1,0 +1,107 @@
+import { affected, row, type Sql, sql } from '#libs/database';
+import type { LocalDate } from '#libs/foundation';
+import type { StoreTx } from '#libs/tenancy';
+import { AGE_BAND_ENDS, type DistancePeers } from './daily-distance-peers.policy';
+
+/** What a car can run on a day, over all its life; a reading that tells of more or less is a slip. */
+const LEAST_KM_PER_DAY = 1;
+const MOST_KM_PER_DAY = 500;
+/** A car younger than this tells nothing of its life. */
+const LEAST_AGE_DAYS = 30;
+/** What a car ran afterwards is told over so many days at least, and is at most so much of what was told. */
+const LEAST_DAYS_AFTER = 90;
+const MOST_TIMES_TOLD = 5;
+/** A store of more vehicles is told by about so many of them, always the same ones, drawn by their ids. */
+const SAMPLE = 20_000;
+const MOST_MODELS = 200;
+const LEAST_OF_MODEL = 5;
+
+/** The latest that is known of the store's vehicles; null: nobody has looked yet. */
+export function findDistancePeers(
+  tx: StoreTx,
+): Promise<{ madeOn: LocalDate; stale: boolean; peers: DistancePeers } | null> {
+  return row(
+    tx,
+    sql`select p.made_on as "madeOn", p.stale, p.peers from distance_peers p order by p.made_on desc limit 1`,
+  );
+}
+
+/** Has the peers made again with the next forecasts. */
+export function touchDistancePeers(tx: StoreTx): Promise<number> {
+  return affected(tx, sql`update distance_peers set stale = true where not stale`);
+}
+
+/** Looks at all vehicles of the store, in one statement, and keeps the result as the day's. */
+export async function remakeDistancePeers(
+  tx: StoreTx,
+  today: LocalDate,
+  timeZone: string,
+  at: Date,
+): Promise<DistancePeers> {
+  const made = row<{ peers: DistancePeers }>(
+    tx,
+    sql`insert into distance_peers (made_on, vehicles, peers, created_at)
+        select ${today}::date, p.vehicles, p.peers, ${at}::timestamptz from (${peersAsOf(today, timeZone)}) p
+        on conflict (made_on) do update set vehicles = excluded.vehicles, peers = excluded.peers, stale = false
+        returning peers`,
+  );
+  const [kept] = await Promise.all([made, affected(tx, sql`delete from distance_peers where made_on <> ${today}`)]);
+  return (kept as { peers: DistancePeers }).peers;
+}
+
+/** The last reading before an instant that no correction stands for. */
+const readingBefore = (before: Sql): Sql => sql`
+  select o.km, o.read_at from odometer_reading o
+  where o.vehicle_id = v.id and o.read_at < ${before}
+    and not exists (select from odometer_reading k where k.corrects_id = o.id)
+  order by o.read_at desc, o.id desc limit 1`;
+
+const ageBand = (days: Sql): Sql => sql`width_bucket(${days}, ${[...AGE_BAND_ENDS]}::integer[])`;
+
+function peersAsOf(today: LocalDate, timeZone: string): Sql {
+  const tomorrow = sql`(${today}::date + 1)::timestamp at time zone ${timeZone}`;
+  const ageAt = (instant: Sql): Sql => sql`((${instant} at time zone ${timeZone})::date - v.purchased_on)`;
+  return sql`
+    with life as materialized (
+      select v.use, v.model, ${ageAt(sql`l.read_at`)} as days, l.km,
+             e.km as early_km, ${ageAt(sql`e.read_at`)} as early_days
+      from vehicle v
+      cross join lateral (${readingBefore(tomorrow)}) l
+      left join lateral (${readingBefore(sql`l.read_at - make_interval(days => ${LEAST_DAYS_AFTER})`)}) e on true
+      where v.purchased_on is not null
+        and hashtext(v.id::text)::bigint % greatest(1, (select count(*) from vehicle) / ${SAMPLE}) = 0),
+    told as materialized (
+      select l.use, l.model, ${ageBand(sql`l.days`)} as band, l.km::float8 / l.days as rate from life l
+      where l.days >= ${LEAST_AGE_DAYS} and l.km between ${LEAST_KM_PER_DAY} * l.days and ${MOST_KM_PER_DAY} * l.days),
+    afterwards as (
+      select ${ageBand(sql`l.early_days`)} as band, l.km - l.early_km as ran,
+             l.early_km::float8 / l.early_days * (l.days - l.early_days) as told
+      from life l
+      where l.early_days >= ${LEAST_AGE_DAYS}
+        and l.early_km between ${LEAST_KM_PER_DAY} * l.early_days and ${MOST_KM_PER_DAY} * l.early_days),
+    grouped as materialized (
+      select t.use, t.band, count(*) as vehicles, avg(t.rate) as rate,
+             percentile_cont(array[0.05, 0.95]) within group (order by t.rate) as spread
+      from told t group by t.use, t.band),
+    made as (
+      select t.model, count(*) as vehicles, avg(t.rate / g.rate) as ratio
+      from told t join grouped g on g.use is not distinct from t.use and g.band = t.band
+      where t.model is not null
+      group by t.model having count(*) >= ${LEAST_OF_MODEL}
+      order by count(*) desc, t.model limit ${MOST_MODELS}),
+    aged as (
+      select a.band, count(*) as vehicles, sum(a.told) as told, sum(a.ran) as ran,
+             percentile_cont(array[0.05, 0.95]) within group (order by a.ran / a.told) as spread
+      from afterwards a where a.ran between 0 and a.told * ${MOST_TIMES_TOLD} group by a.band)
+    select (select count(*)::integer from told) as vehicles, jsonb_build_object(
+      'groups', coalesce((select jsonb_agg(jsonb_build_object(
+        'use', g.use, 'ageBand', g.band, 'vehicles', g.vehicles, 'kmPerDay', round(g.rate::numeric, 2),
+        'low', round(g.spread[1]::numeric, 2), 'high', round(g.spread[2]::numeric, 2))
+        order by g.band, g.use) from grouped g), '[]'),
+      'models', coalesce((select jsonb_agg(jsonb_build_object(
+        'model', m.model, 'vehicles', m.vehicles, 'ratio', round(m.ratio::numeric, 3)) order by m.model) from made m), '[]'),
+      'ageing', coalesce((select jsonb_agg(jsonb_build_object(
+        'ageBand', a.band, 'vehicles', a.vehicles, 'toldKm', round(a.told::numeric), 'ranKm', a.ran,
+        'low', round(a.spread[1]::numeric, 3), 'high', round(a.spread[2]::numeric, 3))
+        order by a.band) from aged a), '[]')) as peers`;
+}

@@ -1,0 +1,44 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '#libs/foundation';
+import { policiesInForce, PoliciesService, type PolicyKind, readDocument } from '#libs/policies';
+import { StoreDb, type StoreContext } from '#libs/tenancy';
+import { JOURNEY } from './journeys';
+import type { JourneyDocument } from './journey.dto';
+import type { JourneyVersionDto } from './journey-version.dto';
+
+/** Journeys that a store sets for itself. TEN-11 */
+@Injectable()
+export class JourneyVersionsService {
+  constructor(
+    private readonly db: StoreDb,
+    private readonly clock: Clock,
+    private readonly policies: PoliciesService,
+  ) {}
+
+  /**
+   * Puts a document in force, or drafts it where a member of staff asks: whoever wrote it does not review it. What is in
+   * force already stays as it is. Throws `not_found` for what can be no code, `validation_failed`,
+   * `policy_drafted_meanwhile`.
+   */
+  async set(ctx: StoreContext, code: string, told: JourneyDocument): Promise<JourneyVersionDto> {
+    const document = readDocument(JOURNEY, toJson(told), '#');
+    const before = await this.inForce(ctx, code);
+    if (before && isDeepStrictEqual(toJson(before.document), toJson(document))) {
+      return { journey: code, state: 'in_force', versionId: null, policyRef: before.ref, document: before.document };
+    }
+    await this.policies.assertReferences(ctx, JOURNEY as PolicyKind, document, '#');
+    const { id, ref } = await this.policies.draft(ctx, JOURNEY.code, code, { document });
+    if (ctx.actor.type === 'staff') return { journey: code, state: 'draft', versionId: id, policyRef: ref, document };
+    await this.policies.review(ctx, id, undefined);
+    await this.policies.issue(ctx, id, undefined, {});
+    return { journey: code, state: 'in_force', versionId: id, policyRef: ref, document };
+  }
+
+  private async inForce(ctx: StoreContext, code: string) {
+    const all = await this.db.run(ctx, (tx) => policiesInForce(tx, JOURNEY, this.clock.now()));
+    return all.find((journey) => journey.code === code);
+  }
+}
+
+const toJson = (value: object): object => JSON.parse(JSON.stringify(value)) as object;

@@ -1,15 +1,19 @@
 import { definePolicyKind } from '#libs/policies';
 import { checkKpiDefinition } from './check-kpi-definition';
 import { KpiDefinitionDto, KpiTargetDto } from './kpi-definition.dto';
+import { KPI_FOLLOW_UP } from './presets/kpi-follow-up.preset';
 import { KPI_MANUAL } from './presets/kpi-manual.preset';
 import { KPI_MANUAL_TARGETS } from './presets/kpi-manual-targets.preset';
+
+/** Every figure that comes with the product. */
+export const PRESET_KPIS: Readonly<Record<string, KpiDefinitionDto>> = { ...KPI_MANUAL, ...KPI_FOLLOW_UP };
 
 const presetsOf = <Document>(documents: Readonly<Record<string, Document>>) =>
   Object.entries(documents).map(([code, document]) => ({
     code,
     version: 1,
     document,
-    label: KPI_MANUAL[code]?.label ?? { 'zh-CN': code, en: code },
+    label: PRESET_KPIS[code]?.label ?? { 'zh-CN': code, en: code },
   }));
 
 /** What each figure counts (指标定义). One for the whole group, so that its stores can be compared. */
@@ -19,7 +23,7 @@ export const KPI = definePolicyKind<KpiDefinitionDto>({
   document: KpiDefinitionDto,
   levels: ['group'],
   codes: 'open',
-  presets: presetsOf(KPI_MANUAL),
+  presets: presetsOf(PRESET_KPIS),
   check: checkKpiDefinition,
 });
 

@@ -34,7 +34,13 @@ export class RollUp {
   ) {}
 
   /** An import may have moved any record from any day, so after it all is made anew. */
-  @EventHandler({ name: 'kpi-roll-up', types: ['service-order.*', 'appointment.*', 'import.finished'] })
+  @EventHandler({
+    name: 'kpi-roll-up',
+    types: [
+      ...['service-order.*', 'appointment.*', 'survey-response.recorded', 'import.finished'],
+      ...['contact.sent', 'contact.merged', 'contact.suppressed', 'contact.answered', 'contact.not-answered'],
+    ],
+  })
   async noteTouchedDays(tx: StoreTx, { store }: StoreContext, events: readonly RecordedEvent[]): Promise<void> {
     if (events.some(({ type }) => type === 'import.finished')) {
       await Promise.all([holdRollUp(tx, [store.id]), forgetBases(tx, [store.id])]);

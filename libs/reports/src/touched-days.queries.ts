@@ -1,6 +1,7 @@
 import { join, rows, sql } from '#libs/database';
 import type { RecordedEvent } from '#libs/events';
 import type { Catalogue } from '#libs/filters';
+import { CALL_CATALOGUE, SURVEY_RESPONSE_CATALOGUE } from '#libs/follow-ups';
 import { type LocalDate, localDateOf } from '#libs/foundation';
 import { APPOINTMENT_CATALOGUE, SERVICE_ORDER_CATALOGUE } from '#libs/service-orders';
 import type { StoreTx } from '#libs/tenancy';
@@ -18,6 +19,8 @@ export async function daysTouchedBy(
 ): Promise<LocalDate[]> {
   const orders = subjectsOf(events, 'service-order');
   const appointments = subjectsOf(events, 'appointment');
+  const contacts = subjectsOf(events, 'contact');
+  const responses = subjectsOf(events, 'survey-response');
   const linked = events.flatMap(({ changes }) => [...bothSides(changes?.reworkOfId), ...bothSides(changes?.orderId)]);
   const found = await rows<{ day: LocalDate }>(
     tx,
@@ -27,9 +30,13 @@ export async function daysTouchedBy(
           union select order_id from appointment where id = any(${appointments}::uuid[])),
         touched_appointment as (
           select id from unnest(${appointments}::uuid[]) as id
-          union select id from appointment where order_id = any(${orders}::uuid[]))
+          union select id from appointment where order_id = any(${orders}::uuid[])),
+        touched_call as (select id from unnest(${contacts}::uuid[]) as id),
+        touched_response as (select id from unnest(${responses}::uuid[]) as id)
         ${daysOf(SERVICE_ORDER_CATALOGUE, 'touched_order', timeZone)}
-        union ${daysOf(APPOINTMENT_CATALOGUE, 'touched_appointment', timeZone)}`,
+        union ${daysOf(APPOINTMENT_CATALOGUE, 'touched_appointment', timeZone)}
+        union ${daysOf(CALL_CATALOGUE, 'touched_call', timeZone)}
+        union ${daysOf(SURVEY_RESPONSE_CATALOGUE, 'touched_response', timeZone)}`,
   );
   return [...new Set([...found.map(({ day }) => day), ...events.flatMap((event) => daysInChanges(event, timeZone))])];
 }
@@ -40,7 +47,12 @@ const subjectsOf = (events: readonly RecordedEvent[], type: string): string[] =>
 const bothSides = (change: { from?: unknown; to?: unknown } | undefined): string[] =>
   [change?.from, change?.to].filter((value) => typeof value === 'string');
 
-const TOUCHED = { touched_order: sql`touched_order`, touched_appointment: sql`touched_appointment` };
+const TOUCHED = {
+  touched_order: sql`touched_order`,
+  touched_appointment: sql`touched_appointment`,
+  touched_call: sql`touched_call`,
+  touched_response: sql`touched_response`,
+};
 
 function daysOf({ from, id, fields }: Catalogue, touched: keyof typeof TOUCHED, timeZone: string) {
   const instants = Object.values(fields).filter(({ type }) => type === 'instant');

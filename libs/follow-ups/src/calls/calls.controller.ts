@@ -1,0 +1,111 @@
+import { Body, Get, Post, Query } from '@nestjs/common';
+import { customerErased } from '#libs/customers';
+import { Ctx, Endpoint, Id, type Page, StoreController } from '#libs/http';
+import { taskClosed, taskNotYours, taskTaken } from '#libs/tasks';
+import type { StoreContext } from '#libs/tenancy';
+import { surveyAlreadyAnswered } from '../surveys/surveys.errors';
+import { CallAttemptsService } from './call-attempts.service';
+import { AssignCallsDto, CallAssignmentDto } from './call-assignments.dto';
+import { CallAttemptDto, ListCallAttemptsQuery, RecordAttemptDto } from './call-attempts.dto';
+import { CallDto, ClaimNextCallDto, ListCallsQuery, NextCallDto } from './calls.dto';
+import { nobodyOfRole } from './calls.errors';
+import { CallsService } from './calls.service';
+
+/** Calls that people have to make (电话任务清单). FUP-01, FUP-09 */
+@StoreController('calls', {
+  tag: 'follow-ups',
+  description: 'Follow-up: calls that people make to customers, what came of them, and what they are measured by',
+})
+export class CallsController {
+  constructor(
+    private readonly calls: CallsService,
+    private readonly attempts: CallAttemptsService,
+  ) {}
+
+  @Get()
+  @Endpoint({
+    summary: 'List the calls to make',
+    description:
+      'What the caller has to call, everything for the talk included: whom, about what, in which words. Due first, then ' +
+      'urgent, then customers of class A. Of a person: what is for anybody of their roles, what they were given and what ' +
+      'they have taken; of an API key: of the whole store. `POST tasks/{id}/claim` and `/release` take a call and give it back.',
+    permission: 'follow-ups:read',
+    response: CallDto,
+    list: true,
+  })
+  listCalls(@Ctx() ctx: StoreContext, @Query() query: ListCallsQuery): Promise<Page<CallDto>> {
+    return this.calls.list(ctx, query);
+  }
+
+  @Get(':id')
+  @Endpoint({
+    summary: 'Read a call',
+    description: 'Any of the store, also one that is made already.',
+    permission: 'follow-ups:read',
+    response: CallDto,
+  })
+  getCall(@Ctx() ctx: StoreContext, @Id() id: string): Promise<CallDto> {
+    return this.calls.get(ctx, id);
+  }
+
+  @Post('claim-next')
+  @Endpoint({
+    summary: 'Take the next call',
+    description: 'The most urgent one that may be made now. Two who ask at once get two calls.',
+    permission: 'follow-ups:write',
+    response: NextCallDto,
+    status: 200,
+  })
+  claimNextCall(@Ctx() ctx: StoreContext, @Body() body: ClaimNextCallDto): Promise<NextCallDto> {
+    return this.calls.claimNext(ctx, body);
+  }
+
+  @Post('assign')
+  @Endpoint({
+    summary: 'Give calls to people',
+    description: 'A supervisor gives open calls of a role to its people, as evenly as can be. FUP-09',
+    permission: 'customers:assign',
+    response: CallAssignmentDto,
+    status: 200,
+    errors: [nobodyOfRole],
+  })
+  assignCalls(@Ctx() ctx: StoreContext, @Body() body: AssignCallsDto): Promise<CallAssignmentDto> {
+    return this.calls.assign(ctx, body);
+  }
+
+  @Post(':id/attempts')
+  @Endpoint({
+    summary: 'Note a try of a call',
+    description:
+      'How it ended. The policy `call-rules` says whether the call is over or tried again, and when; a time that was ' +
+      'agreed wins. Answers to the survey are judged with it; who is not satisfied is reported at once (FUP-12).',
+    permission: 'follow-ups:write',
+    response: CallAttemptDto,
+    errors: [taskTaken, taskClosed, taskNotYours, customerErased, surveyAlreadyAnswered],
+  })
+  recordCallAttempt(
+    @Ctx() ctx: StoreContext,
+    @Id() id: string,
+    @Body() body: RecordAttemptDto,
+  ): Promise<CallAttemptDto> {
+    return this.attempts.record(ctx, id, body);
+  }
+}
+
+/** The follow-up record list (《回访记录表》). FUP-09 */
+@StoreController('call-attempts', { tag: 'follow-ups' })
+export class CallAttemptsController {
+  constructor(private readonly attempts: CallAttemptsService) {}
+
+  @Get()
+  @Endpoint({
+    summary: 'List tries of calls',
+    description: 'Newest first: who called whom, and how it ended.',
+    permission: 'follow-ups:read',
+    response: CallAttemptDto,
+    list: true,
+  })
+  listCallAttempts(@Ctx() ctx: StoreContext, @Query() query: ListCallAttemptsQuery): Promise<Page<CallAttemptDto>> {
+    return this.attempts.list(ctx, query);
+  }
+}

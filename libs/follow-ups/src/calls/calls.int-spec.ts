@@ -1,0 +1,150 @@
+import { sql } from '#libs/database';
+import { newId } from '#libs/foundation';
+import { Grants, StaffDirectory, StoreProfiles } from '#libs/identity';
+import { TasksService } from '#libs/tasks';
+import { CallsWorld, MORNING } from '../fixtures/calls-world';
+import { CallAttemptsService } from './call-attempts.service';
+import { CallsService } from './calls.service';
+
+const PAGE = { limit: 100 };
+const HOUR_MS = 3_600_000;
+
+describe('calls to customers', () => {
+  let world: CallsWorld;
+  let calls: CallsService;
+  let attempts: CallAttemptsService;
+
+  beforeAll(async () => {
+    world = await CallsWorld.start();
+    calls = world.world.get(CallsService);
+    attempts = world.world.get(CallAttemptsService);
+  });
+  beforeEach(() => world.world.clock.set(MORNING));
+  afterAll(() => world?.world.stop());
+
+  const later = (hours: number): Date => new Date(MORNING.getTime() + hours * HOUR_MS);
+  const idsOf = async (ctx = world.ctx(), query = {}): Promise<string[]> =>
+    (await calls.list(ctx, { ...PAGE, ...query })).data.map(({ id }) => id);
+  const eventsOf = (subjectId: string) =>
+    world.query<{ type: string; payload: Record<string, unknown> }>(
+      sql`select type, payload from event where subject_id = ${subjectId} order by id`,
+    );
+  const refused = { problem: { code: 'validation_failed' } };
+
+  describe('the list', () => {
+    it('FUP-01, REM-12: a call comes with customer, car, replaced parts, script and survey', async () => {
+      const customerId = await world.customer(['+8613800138001']);
+      const vehicleId = await world.vehicle(customerId);
+      const orderId = await world.order(vehicleId, customerId, {
+        deliveredAt: later(-72),
+        parts: ['机油滤清器', '火花塞'],
+      });
+      const { id, contactId } = await world.call({ customerId, vehicleId, orderId });
+      const { data } = await calls.list(world.staff('wang'), { ...PAGE });
+      const call = data.find((one) => one.id === id);
+      expect(call).toMatchObject({
+        ...{ contactId, journey: 'after-service', step: 'call', state: 'open', attempts: 0, callAt: null },
+        label: '修后三天回访：第三天电话回访',
+        customer: { id: customerId, name: '石远梅', phones: [{ number: '+8613800138001', quality: 'unverified' }] },
+        vehicle: { plate: '沪A·E48B4', model: '朗逸 1.5L' },
+        order: { id: orderId, replacedParts: ['机油滤清器', '火花塞'] },
+        script: { code: 'after-repair', policyRef: 'call-script/after-repair@preset:1' },
+        survey: 'three-day-call',
+      });
+      expect(call?.script?.parts.find(({ code }) => code === 'parts')?.say).toContain('机油滤清器、火花塞');
+      expect(call?.script?.parts[0]?.say).toContain('我是王芳');
+      const masked = { ...world.ctx(), permissions: new Set<string>() };
+      expect((await calls.get(masked, id)).customer.phones).toMatchObject([{ number: '+86138****8001' }]);
+    });
+
+    it('FUP-09, REM-36: due first, then urgent, then class A; thirty in one request', async () => {
+      const due = { ownerRole: 'sales_manager', taskDueAt: later(5) };
+      const usual = await world.call(due);
+      const classA = await world.call({ ...due, precedence: 1 });
+      const urgent = await world.call({ ...due, priority: 'high' });
+      const early = await world.call({ ...due, taskDueAt: later(1) });
+      const rest = await Promise.all(Array.from({ length: 26 }, () => world.call({ ...due, taskDueAt: later(6) })));
+      const manager = world.staff('li', 'sales_manager');
+      const { data, page } = await calls.list(manager, { limit: 30 });
+      expect(data.slice(0, 4).map(({ id }) => id)).toEqual([early, urgent, classA, usual].map(({ id }) => id));
+      expect(new Set(data.map(({ id }) => id))).toEqual(
+        new Set([usual, classA, urgent, early, ...rest].map(({ id }) => id)),
+      );
+      expect(page.hasMore).toBe(false);
+      const first = await calls.list(manager, { limit: 3 });
+      const second = await calls.list(manager, { limit: 3, cursor: first.page.nextCursor ?? undefined });
+      expect(second.data[0]?.id).toBe(usual.id);
+    });
+
+    it('FUP-09: of two who take the next call at once, each gets another', async () => {
+      const journeys = ['race'];
+      const due = { journey: 'race', ownerRole: 'race_role' };
+      const both = [await world.call(due), await world.call(due)].map(({ id }) => id);
+      const taken = await Promise.all(
+        ['a', 'b', 'c'].map((id) => calls.claimNext(world.staff(id, 'race_role'), { journeys })),
+      );
+      expect(taken.flatMap(({ call }) => call?.id ?? []).sort()).toEqual(both.sort());
+      expect(taken.filter(({ call }) => call === null)).toHaveLength(1);
+      expect(taken.find(({ call }) => call)?.call).toMatchObject({ state: 'claimed', claim: { name: '王芳' } });
+    });
+
+    it('does not see another store’s calls: list, read, next, attempts', async () => {
+      const { id } = await world.call({ journey: 'ours', ownerRole: 'ours' });
+      const south = world.ctx('south');
+      expect(await idsOf(south)).toEqual([]);
+      expect((await calls.claimNext(south, {})).call).toBeNull();
+      await expect(calls.get(south, id)).rejects.toMatchObject({ problem: { code: 'not_found' } });
+      await expect(attempts.record(south, id, { outcome: 'reached' })).rejects.toMatchObject({
+        problem: { code: 'not_found' },
+      });
+      await attempts.record(world.ctx(), id, { outcome: 'reached' });
+      expect((await attempts.list(south, { ...PAGE })).data).toEqual([]);
+      expect((await attempts.list(world.ctx(), { ...PAGE, callId: id })).data).toHaveLength(1);
+    });
+  });
+
+  describe('sharing out', () => {
+    async function specialist(username: string): Promise<string> {
+      const { ctx } = world.world.group('one');
+      const person = { username, name: '陈静', departments: [], password: `password of ${username}` };
+      const { id } = await world.world.get(StaffDirectory).create(ctx, person);
+      const grant = { role: 'dcc_member', level: 'store', storeCode: world.world.store('north').code } as const;
+      await world.world.get(Grants).create(ctx, id, grant);
+      return id;
+    }
+
+    it('FUP-09: a supervisor gives calls to specialists evenly, and each sees the own ones alone', async () => {
+      const { id, code, group } = world.world.store('north');
+      const { ctx } = world.world.group('one');
+      await world.world.get(StoreProfiles).prepare({ ...ctx, group }, { id, code, name: '浦东店', kind: '4s_store' });
+      const role = 'dcc_member';
+      await world.call({ ownerRole: role });
+      await expect(calls.assign(world.ctx(), { role })).rejects.toMatchObject({ problem: { code: 'nobody_of_role' } });
+      const [first, second] = [await specialist('first'), await specialist('second')];
+      for (let more = 0; more < 4; more++) await world.call({ ownerRole: role });
+      const taken = await world.call({ ownerRole: role });
+      await world.world.get(TasksService).claim(world.staff(first, role), taken.id);
+      const given = await calls.assign(world.ctx(), { role });
+      expect(given.assigned).toBe(5);
+      expect(given.shares).toEqual(
+        expect.arrayContaining([
+          { staffId: first, before: 1, added: 2 },
+          { staffId: second, before: 0, added: 3 },
+        ]),
+      );
+      expect(await idsOf(world.staff(first, role))).toHaveLength(3);
+      const ofSecond = await idsOf(world.staff(second, role));
+      expect(ofSecond).toHaveLength(3);
+      const again = await calls.assign(world.ctx(), { role, callIds: ofSecond, staffIds: [first] });
+      expect(again.shares).toEqual([{ staffId: first, before: 3, added: 3 }]);
+      expect((await eventsOf(ofSecond[0] as string)).map(({ type }) => type)).toEqual([
+        ...['task.created', 'task.assigned', 'task.assigned'],
+      ]);
+      const stranger = calls.assign(world.ctx(), { role, staffIds: [newId()] });
+      await expect(stranger).rejects.toMatchObject(refused);
+      const unknown = calls.assign(world.ctx(), { role, callIds: [newId()] });
+      await expect(unknown).rejects.toMatchObject(refused);
+      expect((await calls.assign(world.ctx(), { role })).assigned).toBe(0);
+    });
+  });
+});

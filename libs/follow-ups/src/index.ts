@@ -1,0 +1,14 @@
+export { CALL_CATALOGUE } from './calls/call.catalogue';
+export { CallAttempt } from './calls/call-attempt.entity';
+export { CallAttemptsService } from './calls/call-attempts.service';
+export { CallsService } from './calls/calls.service';
+export { FollowUpsService } from './calls/follow-ups.service';
+export { FollowUpsHttpModule, FollowUpsModule, FollowUpsWorkerModule } from './follow-ups.module';
+export { SatisfactionService } from './satisfaction/satisfaction.service';
+export { SurveyLinks } from './surveys/survey-links';
+export { SURVEYS } from './surveys/survey-policies';
+export { SURVEY_RESPONSE_CATALOGUE } from './surveys/survey-response.catalogue';
+export { SurveyResponse } from './surveys/survey-response.entity';
+export { SurveyResponsesService } from './surveys/survey-responses.service';
+export { SIX_QS, type SixQs, type Verdict } from './surveys/survey-words';
+export { OutsideScoresService } from './surveys/outside-scores.service';

@@ -3,14 +3,23 @@
  * What counts is the time that the work would take on one core: that of this process and of its connection to Postgres,
  * which take turns. It is the same on a machine that is busy with something else.
  */
-import { readFileSync } from 'node:fs';
 import { DeadlineEngine, DeadlineRuleDto, Deadlines, defineDeadlineKind } from '#libs/deadlines';
 import { affected, row, rows, sql } from '#libs/database';
 import { Clock, newId } from '#libs/foundation';
 import { definePolicyKind } from '#libs/policies';
 import { StoreDb } from '#libs/tenancy';
 import { contextOf, settle, withInstallation, withTenants } from './installation.mjs';
-import { alternate, describeMachine, median, ratio, round, table, verdict } from './measure.mjs';
+import {
+  alternate,
+  coreMsBetween,
+  coreTimesOf,
+  describeMachine,
+  median,
+  ratio,
+  round,
+  table,
+  verdict,
+} from './measure.mjs';
 
 const DEADLINES = Number(process.env.DEADLINES ?? 100_000);
 const PER_MINUTE = 200_000;
@@ -35,16 +44,6 @@ const PROMISES = definePolicyKind({
 const HANDLING = defineDeadlineKind({ code: 'bench-handling', label, policy: PROMISES, rule: (document) => document });
 
 const UNTIL_DONE = { throwIfAborted: () => undefined };
-
-/** Linux counts in hundredths of a second. */
-const TICK_MS = 10;
-
-/** User and system time. */
-function ticksOf(pid) {
-  const [, fields] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
-  const [utime, stime] = fields.split(' ').slice(11, 13);
-  return Number(utime) + Number(stime);
-}
 
 class RecomputeBench {
   days = 0;
@@ -84,9 +83,9 @@ class RecomputeBench {
   async recompute(ctx, count) {
     await this.closeADay(ctx);
     const before = await this.moved(ctx);
-    const startedAt = await this.coreMs(ctx);
+    const startedAt = await this.coreTimes(ctx);
     await this.engine.recompute(ctx, UNTIL_DONE);
-    const ms = (await this.coreMs(ctx)) - startedAt;
+    const ms = coreMsBetween(startedAt, await this.coreTimes(ctx));
     const after = await this.moved(ctx);
     if (after.bases !== 1 || after.open !== count || after.written - before.written !== count) {
       throw new Error(`Not every deadline was worked out anew: ${JSON.stringify({ before, after })}`);
@@ -94,14 +93,13 @@ class RecomputeBench {
     return ms;
   }
 
-  /** Milliseconds of a core that this process and its connections to Postgres have used, from /proc. */
-  async coreMs(ctx) {
+  /** What this process and its connections to Postgres have used of a core. */
+  async coreTimes(ctx) {
     const backends = await this.db.run(ctx, (tx) =>
       rows(tx, sql`select pid from pg_stat_activity where application_name = 'forecourt-cli'`),
     );
     if (backends.length === 0) throw new Error('No connection to Postgres was found');
-    const { user, system } = process.cpuUsage();
-    return backends.reduce((sum, { pid }) => sum + ticksOf(pid) * TICK_MS, (user + system) / 1_000);
+    return coreTimesOf(backends.map(({ pid }) => pid));
   }
 
   closeADay(ctx) {

@@ -1,4 +1,5 @@
 /** Repeats, medians and tables, the same for every benchmark. */
+import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
 /** Five unless RUNS says otherwise: a quick look takes one. */
@@ -31,6 +32,28 @@ export async function timed(work) {
   const startedAt = performance.now();
   const result = await work();
   return { result, ms: performance.now() - startedAt };
+}
+
+/** Linux counts in hundredths of a second. */
+const TICK_MS = 10;
+
+/** What this process and others, such as its connections to Postgres, have used of a core so far, from /proc. */
+export function coreTimesOf(pids) {
+  const { user, system } = process.cpuUsage();
+  return { ownMs: (user + system) / 1_000, others: new Map(pids.map((pid) => [pid, ticksOf(pid) * TICK_MS])) };
+}
+
+/** Milliseconds of a core between two of these; a connection that is gone was idle. */
+export function coreMsBetween(before, after) {
+  const used = [...after.others].map(([pid, ms]) => ms - (before.others.get(pid) ?? 0));
+  return used.reduce((sum, ms) => sum + ms, after.ownMs - before.ownMs);
+}
+
+/** User and system time. */
+function ticksOf(pid) {
+  const [, fields] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const [utime, stime] = fields.split(' ').slice(11, 13);
+  return Number(utime) + Number(stime);
 }
 
 /** `lines` are rows of cells; numbers are set to the right. */

@@ -7,6 +7,7 @@ import { CustomerPersonsHttpModule, CustomersHttpModule } from '#libs/customers'
 import { DeadlinesHttpModule } from '#libs/deadlines';
 import { ExtraServicesHttpModule } from '#libs/extra-services';
 import { FiltersHttpModule } from '#libs/filters';
+import { FollowUpsHttpModule } from '#libs/follow-ups';
 import { FilesHttpModule, HttpModule, OutsideProbesModule, TestClockModule } from '#libs/http';
 import { ExportsHttpModule, IdentityHttpModule, PlatformHttpModule, ProvisioningModule } from '#libs/identity';
 import { ImportsHttpModule } from '#libs/imports';
@@ -42,6 +43,7 @@ const FEATURES = [
   ImportsHttpModule,
   OutreachHttpModule,
   RemindersHttpModule,
+  FollowUpsHttpModule,
   DevOutboxHttpModule,
   TasksHttpModule,
 ];

@@ -1,4 +1,4 @@
-import { SmsGateway } from '#libs/outreach';
+import { ChannelGateways } from '#libs/outreach';
 import type { Recipe } from './recipe';
 
 /** A message of the branch's store, taken by the gateway beside the API. */
@@ -11,7 +11,10 @@ export const DEV_OUTBOX_RECIPES: Readonly<Record<string, Recipe>> = {
       text: '您的爱车将于明日到期保养',
       templateCode: 'maintenance-due/day-before',
     };
-    await at.api.get(SmsGateway).send({ ...message, storeCode: at.store.code });
+    await at.api
+      .get(ChannelGateways)
+      .of('sms')
+      .send({ ...message, storeCode: at.store.code });
     return {};
   },
 };

@@ -1,4 +1,4 @@
-import { SmsGateway } from '#libs/outreach';
+import { ChannelGateways } from '#libs/outreach';
 import { Branch } from './branch';
 import { storeKey } from './callers';
 import { type Answer, startTestApi, type TestApi } from './test-api';
@@ -24,7 +24,7 @@ describe('GET dev/outbox', () => {
   afterAll(() => api.stop());
 
   const record = ({ store }: Branch, key: string) =>
-    api.get(SmsGateway).send({
+    api.get(ChannelGateways).of('sms').send({
       key,
       to: '+8613800138000',
       text: '您好',

@@ -165,8 +165,8 @@ describe('every operation × every caller', () => {
 
 const isAboutTenant = (route: Route): boolean => route.face !== undefined && route.face.face !== 'public';
 
-/** Who opens a figure of a store from headquarters, or a scan, is noted there. SEC-06, SEC-08 */
-const LOGGED_LOOKS: readonly string[] = ['group.listKpiRecords', 'store.getScanLink'];
+/** Who opens a figure of a store from headquarters, a scan or a recording, is noted there. SEC-06, SEC-08, SEC-09 */
+const LOGGED_LOOKS: readonly string[] = ['group.listKpiRecords', 'store.getScanLink', 'store.getEvidenceLink'];
 
 /** What the product names in a path, the same for every group. */
 const PRODUCT_NAMES = /:(kind|policyCode|kpi)(?=\/|$)/g;
@@ -179,8 +179,8 @@ const holds = (ask: Ask, place: Place): boolean => [...textsOf(ask).keys()].map(
 
 function mayLook({ method, endpoint, face }: Route): boolean {
   if (face?.face === 'platform') return false;
-  // a search takes its filter as a body
-  const isLook = method === 'GET' || endpoint?.list === true;
+  // a search takes its filter as a body, and a preview what it is about; neither leaves anything to repeat
+  const isLook = method === 'GET' || endpoint?.list === true || endpoint?.idempotency === 'none';
   return isLook && (!endpoint?.permission || READ_PERMISSIONS.includes(endpoint.permission));
 }
 

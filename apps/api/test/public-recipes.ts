@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import { newId } from '#libs/foundation';
 import { FileLinks, ObjectStorage } from '#libs/storage';
+import { takeReceipts } from './outreach-recipes';
 import type { Recipe } from './recipe';
+import { OPEN_SURVEYS_RECIPES } from './surveys-recipes';
 
 /** A recipe for each operation that is open to all, or concerns nobody but the caller. */
 export const PUBLIC_RECIPES: Readonly<Record<string, Recipe>> = {
@@ -15,12 +17,16 @@ export const PUBLIC_RECIPES: Readonly<Record<string, Recipe>> = {
   'public.getScript': async () => ({}),
   'public.getJsonWebKeySet': async () => ({}),
 
+  'public.takeReceipts': takeReceipts,
+
   'public.downloadFile': async (at) => {
     const key = `${at.store.schema}/scans/${newId()}.pdf`;
     await at.api.get(ObjectStorage).put(key, Readable.from([Buffer.from('%PDF-1.7')]), { maxBytes: 100 });
     const { url } = at.api.get(FileLinks).signedLink(key);
     return { params: { token: url.slice(url.lastIndexOf('/') + 1) } };
   },
+
+  ...OPEN_SURVEYS_RECIPES,
 
   'public.signIn': async (at) => {
     const { username, password } = await at.person();

@@ -1,4 +1,6 @@
 import { ARCHIVE_RECIPES } from './archive-recipes';
+import { CALLS_RECIPES } from './calls-recipes';
+import { CAMPAIGNS_RECIPES } from './campaigns-recipes';
 import { CLAIMS_RECIPES } from './claims-recipes';
 import { assigned, CUSTOMERS_RECIPES } from './customers-recipes';
 import { CONTROL_BOARD_RECIPES } from './control-board-recipes';
@@ -12,6 +14,7 @@ import { POLICY_STORE_RECIPES } from './policy-recipes';
 import type { Recipe } from './recipe';
 import { QUOTATIONS_RECIPES } from './quotations-recipes';
 import { SERVICE_ORDERS_RECIPES } from './service-orders-recipes';
+import { SURVEYS_RECIPES } from './surveys-recipes';
 import { TASKS_RECIPES } from './tasks-recipes';
 import { REMINDERS_STORE_RECIPES } from './reminders-recipes';
 import { REPORTS_STORE_RECIPES } from './reports-recipes';
@@ -29,12 +32,15 @@ const LINE = {
 /** A recipe for each operation of a store. */
 export const STORE_RECIPES: Readonly<Record<string, Recipe>> = {
   ...ARCHIVE_RECIPES,
+  ...SURVEYS_RECIPES,
   ...TASKS_RECIPES,
   ...REPORTS_STORE_RECIPES,
   ...REMINDERS_STORE_RECIPES,
   ...CUSTOMERS_RECIPES,
   ...DEADLINE_RECIPES,
   ...INSPECTIONS_RECIPES,
+  ...CALLS_RECIPES,
+  ...CAMPAIGNS_RECIPES,
   ...CLAIMS_RECIPES,
   ...CONTROL_BOARD_RECIPES,
   ...DEV_OUTBOX_RECIPES,

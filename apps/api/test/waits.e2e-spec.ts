@@ -21,10 +21,32 @@ const LONGER: Readonly<Record<string, number>> = {
   'group.decidePersonProposal': 9,
   // only the policy of complete files says which of them to list
   'store.listIncompleteFiles': 3,
+  // drafted, reviewed and issued, each a step of its own in the life of a policy
+  'store.setJourney': 12,
+  // the journeys and the contact policy in force say whom to look for
+  'store.getContactCoverage': 3,
+  'store.listUncovered': 3,
   // who works in the store is the group's to say; then the promises of a first word begin
   'store.assignCustomers': 8,
   // what was said is owed a reply, and that promise begins by the calendar in force
   'store.recordCommunication': 6,
+  // each question of the form is owed an answer, and that promise begins by the calendar in force
+  'store.evaluateCampaign': 6,
+  // who works in the store is the group's to say
+  'store.assignCalls': 7,
+  // the rules of the survey judge what was answered, and an opinion is owed a reply, by the calendar in force
+  'store.recordCallAttempt': 7,
+  // the surveys in force say which of them ask after a visit, and what
+  'store.crossCheckFollowUps': 3,
+  // only the policies say which words and which indexes to count
+  'store.getSurveyResults': 3,
+  'store.getSatisfaction': 3,
+  'store.getSatisfactionMatrix': 3,
+  // who works in the store is the group's to say; then the rules judge the answers, and tasks tell of the dissatisfied
+  'store.recordSurveyResponse': 7,
+  'store.inviteToInterview': 6,
+  'store.holdInterview': 6,
+  'store.recordOutsideScore': 6,
   // two schemas, which no transaction may name together: the platform's and the group's
   'group.listStores': 4,
   'group.createStaff': 6,

@@ -11,6 +11,8 @@ export interface OfferedMessage {
   readonly text: string;
   readonly templateCode: string;
   readonly storeCode: string;
+  /** Of an e-mail. */
+  readonly subject?: string;
 }
 
 /** A message as it was first taken, and how often it was offered. More than once means that a sender sent it twice. */
@@ -63,9 +65,10 @@ export class RecordedMessages {
       sequence: this.byKey.size + 1,
       acceptedAt: arrivedAt,
     };
-    const { key, to, text, templateCode, storeCode } = offered;
+    const { key, to, text, templateCode, storeCode, subject } = offered;
     const arrival = (taken?.arrivals ?? 0) + 1;
-    const line: Line = { sequence, id, key, storeCode, to, templateCode, text, acceptedAt, arrival, arrivedAt };
+    const message = { key, storeCode, to, templateCode, ...(subject !== undefined && { subject }), text };
+    const line: Line = { sequence, id, ...message, acceptedAt, arrival, arrivedAt };
     // Not asynchronous: two arrivals of one key must not both be the first, and an append takes microseconds.
     appendFileSync(this.file, `${JSON.stringify(line)}\n`);
     return this.count(line);

@@ -70,8 +70,8 @@ describe('the recording gateway', () => {
     expect(first).toEqual({ kind: 'accepted', reference: expect.any(String) as string });
     const again = await Promise.all([client.send(messageOf('c1:a:sms')), client.send(messageOf('c1:a:sms'))]);
     expect(again).toEqual([first, first]);
-    expect(await client.find('c1:a:sms')).toEqual(first);
-    expect(await client.find('c2:a:sms')).toBeNull();
+    expect(await client.find({ key: 'c1:a:sms' })).toEqual(first);
+    expect(await client.find({ key: 'c2:a:sms' })).toBeNull();
     const [recorded] = await client.list('pudong', { limit: 1 });
     expect(recorded).toMatchObject({ ...messageOf('c1:a:sms'), arrivals: 3 });
     expect(arrivals().map(({ arrival }) => arrival)).toEqual([1, 2, 3]);
@@ -94,9 +94,9 @@ describe('the recording gateway', () => {
 
   it('answers nobody without its token', async () => {
     const stranger = new RecordingGateway(String(env.SMS_GATEWAY_URL), undefined);
-    await expect(stranger.find('c1:a:sms')).rejects.toThrow('401');
+    await expect(stranger.find({ key: 'c1:a:sms' })).rejects.toThrow('401');
     expect(await stranger.send(messageOf('stranger'))).toMatchObject({ kind: 'refused', permanent: true });
-    expect(await client.find('stranger')).toBeNull();
+    expect(await client.find({ key: 'stranger' })).toBeNull();
   });
 
   it(`loses no message that it accepted in ${KILLS} kills at random moments`, async () => {
@@ -121,7 +121,7 @@ describe('the recording gateway', () => {
     expect(taken.filter(({ arrival }) => arrival !== 1)).toEqual([]);
     const keys = new Set(taken.map(({ key }) => key));
     expect(accepted.filter((key) => !keys.has(key))).toEqual([]);
-    const asked = await Promise.all(accepted.slice(0, 200).map((key) => client.find(key)));
+    const asked = await Promise.all(accepted.slice(0, 200).map((key) => client.find({ key })));
     expect(asked.filter((found) => found === null)).toEqual([]);
   });
 
@@ -130,11 +130,11 @@ describe('the recording gateway', () => {
     await kill();
     truncateSync(file, statSync(file).size - 10);
     await start();
-    expect(await client.find('torn')).toBeNull();
+    expect(await client.find({ key: 'torn' })).toBeNull();
     await client.send(messageOf('torn'));
     await kill();
     await start();
-    expect(await client.find('torn')).toMatchObject({ kind: 'accepted' });
+    expect(await client.find({ key: 'torn' })).toMatchObject({ kind: 'accepted' });
   });
 
   it('is refused in production, as a command and as a choice', async () => {

@@ -7,6 +7,7 @@ import { CustomerPersonsWorkerModule, CustomersWorkerModule } from '#libs/custom
 import { DeadlinesWorkerModule } from '#libs/deadlines';
 import { EventsWorkerModule } from '#libs/events';
 import { ExtraServicesWorkerModule } from '#libs/extra-services';
+import { FollowUpsWorkerModule } from '#libs/follow-ups';
 import { OperationsModule, OutsideProbesModule } from '#libs/http';
 import { ExportsWorkerModule, ProvisioningWorkerModule } from '#libs/identity';
 import { ImportsWorkerModule } from '#libs/imports';
@@ -39,6 +40,7 @@ const FEATURES = [
   ArchiveWorkerModule,
   OutreachWorkerModule,
   RemindersWorkerModule,
+  FollowUpsWorkerModule,
   ReportsWorkerModule,
   ImportsWorkerModule,
 ];

@@ -4,10 +4,17 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#libs/database';
-import { newId, SystemClock } from '#libs/foundation';
+import { type Clock, newId, SystemClock } from '#libs/foundation';
 import { planContacts, type PlannedContact } from '#libs/outreach';
 import { StoreDb } from '#libs/tenancy';
-import { prepareCluster, startWorld, type TestCluster, type TestStore, type World } from '#libs/testing';
+import {
+  prepareCluster,
+  startWorld,
+  type TestCluster,
+  type TestStore,
+  type World,
+  type WorldOptions,
+} from '#libs/testing';
 import { type RunningGateway, startRecordingGateway } from '../../cli/src/recording-gateway';
 import { MessageArrivals } from './message-arrivals';
 import { type QueueBackend, queueOnPostgres, queueOnRedis } from './queue-backends';
@@ -27,28 +34,39 @@ const POSTGRES_FLAGS = ['-c', 'fsync=off'];
  */
 const ANSWER_DELAY_MS = 600;
 
+export interface CrashSiteOptions {
+  /** Of the test itself; the workers have their own. Default: real time. */
+  readonly clock?: Clock;
+  /** What the test itself works with. */
+  readonly modules?: WorldOptions['modules'];
+  readonly answerDelayMs?: number;
+}
+
 /** A store with customers, workers, a gateway and a queue, and everything that may befall them. */
 export class CrashSite {
   private constructor(
     private readonly dataDir: string,
     private postgres: EmbeddedPostgres,
-    private readonly world: World,
+    readonly world: World,
     private readonly queue: QueueBackend,
     private readonly gateway: RunningGateway,
     readonly arrivals: MessageArrivals,
     readonly workers: WorkerFleet,
   ) {}
 
-  static async open(backend: 'postgres' | 'redis'): Promise<CrashSite> {
+  static async open(
+    backend: 'postgres' | 'redis',
+    { clock = new SystemClock(), modules, answerDelayMs: delayMs = ANSWER_DELAY_MS }: CrashSiteOptions = {},
+  ): Promise<CrashSite> {
     const dataDir = mkdtempSync(join(tmpdir(), 'forecourt-crash-'));
     // open to the OS user that PostgreSQL runs as when the tests run as root
     chmodSync(dataDir, 0o755);
     const postgres = await startPostgres(dataDir);
     const cluster = await prepareCluster(postgres.superuser.url);
     const queue = await (backend === 'redis' ? queueOnRedis() : queueOnPostgres(cluster));
-    const world = await startWorld({ cluster, clock: new SystemClock(), poolMax: 2 });
+    const world = await startWorld({ cluster, clock, modules, poolMax: 2 });
     const file = join(dataDir, 'recorded-messages.jsonl');
-    const gateway = await startRecordingGateway({ port: 0, file, delayMs: ANSWER_DELAY_MS });
+    const gateway = await startRecordingGateway({ port: 0, file, delayMs });
     const workers = new WorkerFleet(environment(dataDir, cluster, world, queue, gateway));
     return new CrashSite(dataDir, postgres, world, queue, gateway, new MessageArrivals(file), workers);
   }
@@ -125,12 +143,12 @@ export class CrashSite {
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 
-  private inStore<Row>({ schema }: TestStore, statement: string, values: unknown[] = []): Promise<Row[]> {
+  inStore<Row>({ schema }: TestStore, statement: string, values: unknown[] = []): Promise<Row[]> {
     return this.ask(statement, values, schema);
   }
 
   /** On a connection of its own: whatever was open may have been killed. */
-  private async ask<Row>(statement: string, values: unknown[] = [], schema = 'public'): Promise<Row[]> {
+  async ask<Row>(statement: string, values: unknown[] = [], schema = 'public'): Promise<Row[]> {
     const { user, password } = this.postgres.superuser;
     const options = `-c search_path=${schema}`;
     const client = new Client({ connectionString: this.postgres.url(user, password, 'forecourt'), options });

@@ -43,7 +43,7 @@ describe('policies in OpenAPI', () => {
           },
         ],
       });
-      expect(Object.keys(NoticeDocument?.properties ?? {})).toEqual(['steps', 'notBefore', 'attempts']);
+      expect(Object.keys(NoticeDocument?.properties ?? {})).toEqual(['refersTo', 'steps', 'notBefore', 'attempts']);
       expect(Object.keys(LimitDocument?.properties ?? {})).toEqual(['limit']);
     }
   });

@@ -13,8 +13,11 @@ const FOLDER = 'openapi';
 const CAMEL_CASE = /^[a-z][a-zA-Z0-9]*$/;
 const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 
-/** The same files twice change nothing, and a fingerprint of them would have to read them first. */
-const WITHOUT_IDEMPOTENCY_KEY = new Set(['startImport']);
+/**
+ * The same files twice change nothing, and a fingerprint of them would have to read them first. A survey is answered once
+ * by each link, and who answers has nothing but the link.
+ */
+const WITHOUT_IDEMPOTENCY_KEY = new Set(['startImport', 'answerOpenSurvey']);
 
 interface Described {
   readonly where: string;
@@ -157,7 +160,7 @@ function shownBy(document: OpenAPIObject): Shown[] {
     );
     const shown = [...contents, ...Object.entries(body).flatMap(([type, one]) => (isFile(type) ? [] : [one]))];
     return [
-      ...shown.map(({ schema, example }) => ({ where, schema, example })),
+      ...shown.map(({ schema, example = (schema as { example?: unknown }).example }) => ({ where, schema, example })),
       ...parameters
         .filter(({ example }) => example !== undefined)
         .map(({ name, schema, example }) => ({ where: `${where} ${name}`, schema: schema as object, example })),

@@ -71,11 +71,15 @@ export class CrashSite {
     return new CrashSite(dataDir, postgres, world, queue, gateway, new MessageArrivals(file), workers);
   }
 
+  /** Customers that there are; two with one number would be one person, whose contacts keep their distance. */
+  private planned = 0;
+
   /** Customers of their own for as many contacts, all due now. Answers the keys by which the gateway shall know them. */
   async plan(count: number): Promise<string[]> {
     const store = this.world.store('north');
     const customers = Array.from({ length: count }, () => newId());
-    await this.inStore(store, CUSTOMERS, [customers]);
+    await this.inStore(store, CUSTOMERS, [customers, this.planned]);
+    this.planned += count;
     const contacts = customers.map((customerId, index) => plannedContact(customerId, index + 1));
     await this.world.get(StoreDb).run(store.ctx, (tx) => planContacts(tx, store.ctx, contacts));
     await this.ask(
@@ -167,7 +171,7 @@ const CUSTOMERS = `
     SELECT id, 'person', 'private', '张三', 'zhangsan', 'zs' FROM unnest($1::uuid[]) AS id RETURNING id)
   INSERT INTO customer_phone (id, customer_id, number, reversed, line, created_at)
   SELECT gen_random_uuid(), id, '+86139' || lpad(n::text, 8, '0'), reverse('86139' || lpad(n::text, 8, '0')), 'mobile', now()
-  FROM (SELECT id, row_number() OVER () AS n FROM made) numbered`;
+  FROM (SELECT id, $2 + row_number() OVER () AS n FROM made) numbered`;
 
 function plannedContact(customerId: string, number: number): PlannedContact {
   return {

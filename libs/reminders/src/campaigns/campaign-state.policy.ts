@@ -40,6 +40,3 @@ export function decideCampaignStep(from: CampaignState, to: CampaignState, words
 
 /** Nothing of it changes any more. */
 export const isCampaignOver = (state: CampaignState): boolean => STEPS[state].length === 0;
-
-/** Its journeys speak. */
-export const SPEAKING_STATES = ['announced', 'running'] as const satisfies readonly CampaignState[];

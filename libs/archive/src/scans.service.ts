@@ -3,9 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { columns, row, sql } from '#libs/database';
 import { recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound } from '#libs/foundation';
+import { keepOneUpload } from '#libs/http';
 import { policyInForce } from '#libs/policies';
 import { FileLinks, ObjectStorage, type ScanType, sniffScan, type StoredObject } from '#libs/storage';
-import { commitInDoubt, StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
+import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
 import { archiveScanCount } from './archive.errors';
 import { ArchiveDocument } from './archive-file.entity';
 import { type ArchiveDocumentDto, toDocumentDto } from './archive-files.dto';
@@ -42,20 +43,11 @@ export class ScansService {
       if (!known) throw new DomainError(notFound);
       return rules.mostScanMegabytes * MEGABYTE;
     });
-    let scan: StoredScan | undefined;
-    try {
-      for await (const upload of uploads) {
-        if (scan) throw new DomainError(archiveScanCount);
-        scan = await this.store(ctx, documentId, upload, maxBytes);
-      }
-      if (!scan) throw new DomainError(archiveScanCount);
-      return await this.note(ctx, documentId, scan);
-    } catch (error) {
-      // a row that may have been written names the file
-      const mayBeNoted = error instanceof DomainError && error.problem === commitInDoubt;
-      if (scan && !mayBeNoted) await this.storage.remove(scan.key);
-      throw error;
-    }
+    return keepOneUpload(this.storage, uploads, {
+      notOne: archiveScanCount,
+      store: (upload) => this.store(ctx, documentId, upload, maxBytes),
+      note: (scan) => this.note(ctx, documentId, scan),
+    });
   }
 
   /** A link to the scan, good for some minutes. Who asked is noted. Throws `not_found`, also without a scan. SEC-08 */

@@ -61,6 +61,7 @@ export { PeriodPageQuery, PeriodQuery } from './lists/period';
 export { Ctx, Id, IfMatch } from './endpoints/params';
 export { problemDocument, type ProblemDocument, STATUS_OF } from './problems/problem-document';
 export { RateLimitGuard } from './operations/rate-limit-guard';
+export { keepOneUpload } from './files/keep-one-upload';
 export { Readiness } from './operations/readiness';
 export {
   type CustomerMark,

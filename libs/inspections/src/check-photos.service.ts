@@ -2,8 +2,9 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound, refusedField } from '#libs/foundation';
+import { keepOneUpload } from '#libs/http';
 import { FileLinks, ObjectStorage, sniffScan } from '#libs/storage';
-import { commitInDoubt, StoreDb, type StoreContext } from '#libs/tenancy';
+import { StoreDb, type StoreContext } from '#libs/tenancy';
 import { type CheckPhoto, CheckSheet } from './check-sheet.entity';
 import { findSheet } from './check-sheet.queries';
 import { type CheckPhotoLinkDto, type CheckSheetDto, toCheckSheetDto } from './check-sheets.dto';
@@ -35,20 +36,11 @@ export class CheckPhotosService {
     uploads: AsyncIterable<Readable>,
   ): Promise<CheckSheetDto> {
     await this.db.run(ctx, async (tx) => refuseUnlessRoom(await takeOpenSheet(tx, id, undefined), point));
-    let photo: CheckPhoto | undefined;
-    try {
-      for await (const upload of uploads) {
-        if (photo) throw new DomainError(checkPhotoCount);
-        photo = await this.store(ctx, id, point, upload);
-      }
-      if (!photo) throw new DomainError(checkPhotoCount);
-      return await this.note(ctx, id, photo);
-    } catch (error) {
-      // a row that may have been written names the file
-      const mayBeNoted = error instanceof DomainError && error.problem === commitInDoubt;
-      if (photo && !mayBeNoted) await this.storage.remove(photo.key);
-      throw error;
-    }
+    return keepOneUpload(this.storage, uploads, {
+      notOne: checkPhotoCount,
+      store: (upload) => this.store(ctx, id, point, upload),
+      note: (photo) => this.note(ctx, id, photo),
+    });
   }
 
   /** Throws `not_found`. */

@@ -2,8 +2,9 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound } from '#libs/foundation';
+import { keepOneUpload } from '#libs/http';
 import { FileLinks, ObjectStorage, sniffRecording } from '#libs/storage';
-import { commitInDoubt, StoreDb, type StoreContext } from '#libs/tenancy';
+import { StoreDb, type StoreContext } from '#libs/tenancy';
 import type { Evidence } from './survey-response.entity';
 import { findResponse, lockResponse, setEvidence } from './survey-response.queries';
 import { type EvidenceLinkDto, type SurveyResponseDto, toSurveyResponseDto } from './survey-responses.dto';
@@ -31,20 +32,11 @@ export class EvidenceService {
    */
   async add(ctx: StoreContext, id: string, uploads: AsyncIterable<Readable>): Promise<SurveyResponseDto> {
     await this.db.run(ctx, async (tx) => refuseUnlessRoom(await findResponse(tx, id)));
-    let kept: Evidence | undefined;
-    try {
-      for await (const upload of uploads) {
-        if (kept) throw new DomainError(evidenceCount);
-        kept = await this.store(ctx, id, upload);
-      }
-      if (!kept) throw new DomainError(evidenceCount);
-      return await this.note(ctx, id, kept);
-    } catch (error) {
-      // a row that may have been written names the file
-      const mayBeNoted = error instanceof DomainError && error.problem === commitInDoubt;
-      if (kept && !mayBeNoted) await this.storage.remove(kept.key);
-      throw error;
-    }
+    return keepOneUpload(this.storage, uploads, {
+      notOne: evidenceCount,
+      store: (upload) => this.store(ctx, id, upload),
+      note: (kept) => this.note(ctx, id, kept),
+    });
   }
 
   /** A link to a file; that somebody asked for it is an event. Throws `not_found`. */

@@ -3,8 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { row, sql } from '#libs/database';
 import { recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound } from '#libs/foundation';
+import { keepOneUpload } from '#libs/http';
 import { FileLinks, ObjectStorage, sniffScan } from '#libs/storage';
-import { commitInDoubt, StoreDb, type StoreContext } from '#libs/tenancy';
+import { StoreDb, type StoreContext } from '#libs/tenancy';
 import { findCampaign } from './campaign.queries';
 import type { SlidesLinkDto } from './campaign-slides.dto';
 import { type CampaignDto, toCampaignDto } from './campaigns.dto';
@@ -33,23 +34,16 @@ export class CampaignSlidesService {
     await this.db.run(ctx, async (tx) => {
       if (!(await findCampaign(tx, id))) throw new DomainError(notFound);
     });
-    let stored: { key: string; type: string } | undefined;
-    try {
-      for await (const upload of uploads) {
-        if (stored) throw new DomainError(slidesCount);
+    return keepOneUpload(this.storage, uploads, {
+      notOne: slidesCount,
+      store: async (upload) => {
         const { type, content } = await sniffScan(upload);
         const key = `${ctx.store.schema}/campaigns/${id}/${newId()}.${type}`;
         await this.storage.put(key, Readable.from(content), { maxBytes: MOST_BYTES });
-        stored = { key, type };
-      }
-      if (!stored) throw new DomainError(slidesCount);
-      return await this.note(ctx, id, stored);
-    } catch (error) {
-      // a row that may have been written names the file
-      const mayBeNoted = error instanceof DomainError && error.problem === commitInDoubt;
-      if (stored && !mayBeNoted) await this.storage.remove(stored.key);
-      throw error;
-    }
+        return { key, type };
+      },
+      note: (stored) => this.note(ctx, id, stored),
+    });
   }
 
   /** A link for a day, for whoever holds it. Throws `not_found`, also without slides. */

@@ -25,8 +25,9 @@ export async function queueOnPostgres(cluster: TestCluster): Promise<QueueBacken
   return { env: {}, wipe, stop: async () => undefined };
 }
 
-export async function queueOnRedis(): Promise<QueueBackend> {
-  const port = await freePort();
+/** On a port of its own, or on one that somebody has been told of already. */
+export async function queueOnRedis(port?: number): Promise<QueueBackend> {
+  port ??= await freePort();
   const memoryOnly = ['--save', '', '--appendonly', 'no'];
   const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', ...memoryOnly]);
   await Promise.race([

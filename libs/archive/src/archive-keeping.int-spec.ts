@@ -280,11 +280,14 @@ describe('keeping the archive', () => {
       const documentId = documents[0]?.id ?? '';
       const loan = await archive.loans.lend(archive.ctx(), { fileId, documentId, ...LOAN });
       const losses = [{ documentId, state: 'damaged' as const }];
+      let begin = (): void => undefined;
+      const begun = new Promise<void>((resolve) => (begin = resolve));
       const judging = inNorth(async (tx) => {
         await affected(tx, sql`update archive_document set state = 'lost' where id = ${documentId}`);
-        await sleep(600);
+        begin();
+        await sleep(400);
       });
-      await sleep(200);
+      await begun;
       const returning = archive.loans.giveBack(archive.ctx(), loan.id, { losses }).catch((error: unknown) => error);
       await judging;
       expect(await returning).toMatchObject({ errors: [{ pointer: '#/losses/0/documentId' }] });

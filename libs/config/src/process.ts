@@ -34,7 +34,9 @@ export function reportReady(close: () => Promise<void>): void {
 export function startProcess(name: string, main: () => Promise<void>): void {
   useUtc();
   main().catch((error: unknown) => {
-    process.stderr.write(`${name} did not start. ${error instanceof Error ? error.message : String(error)}\n`);
+    // several addresses that all refuse are one error with a code and without a message
+    const { message, code } = (error ?? {}) as { message?: string; code?: string };
+    process.stderr.write(`${name} did not start. ${message || code || String(error)}\n`);
     process.exit(1);
   });
 }

@@ -8,6 +8,8 @@ export interface DataSourceSettings {
   poolMax: number;
   /** Shown in pg_stat_activity. */
   applicationName: string;
+  /** How long the start waits for a server that is away. Default: somebody waits for an answer, so hardly at all. */
+  patienceMs?: number;
 }
 
 /**

@@ -8,6 +8,7 @@ export * from './json';
 export * from './merge-batch';
 export * from './migrate';
 export * from './naming-strategy';
+export * from './once-reachable';
 export * from './planner';
 export * from './prepare-postgres';
 export * from './separate-stores';

@@ -13,6 +13,7 @@ import {
   startEmbeddedPostgres,
   urlOfLogin,
 } from '#libs/database';
+import { until } from './fixtures/backends';
 import { migrateQueue } from './migrate-queue';
 import { OnTick } from './on-tick';
 import { QueueWorkerModule } from './queue.module';
@@ -33,6 +34,7 @@ class Pulse {
 /** A server of its own, which is killed; never the one that other specs share. */
 // They wait for real clocks: a machine that stood still for a moment proves nothing, so that one may try again.
 jest.retryTimes(2, { logErrorsBeforeRetry: true });
+jest.setTimeout(120_000);
 
 describe('the queue on Postgres', () => {
   const dataDir = join(tmpdir(), `forecourt-queue-${process.pid}`);
@@ -55,6 +57,16 @@ describe('the queue on Postgres', () => {
     return Date.now() - from;
   };
 
+  const startWorker = async (): Promise<TestingModule> => {
+    const config = Object.assign(new AppConfig(), { queueDatabaseUrl: queueUrl });
+    const module = await Test.createTestingModule({
+      imports: [ConfigModule.forRoot(config), QueueWorkerModule],
+      providers: [Pulse],
+    }).compile();
+    module.useLogger(false);
+    return module.init();
+  };
+
   beforeAll(async () => {
     server = await start();
     const { migratorUrl } = await preparePostgres({
@@ -65,15 +77,7 @@ describe('the queue on Postgres', () => {
     await bootstrapDatabase(migratorUrl, { api: PASSWORD, worker: PASSWORD, queue: PASSWORD });
     queueUrl = urlOfLogin(migratorUrl, LOGINS.queue, PASSWORD);
     await Promise.all([1, 2, 3].map(() => migrateQueue(queueUrl)));
-    worker = await Test.createTestingModule({
-      imports: [
-        ConfigModule.forRoot(Object.assign(new AppConfig(), { queueDatabaseUrl: queueUrl })),
-        QueueWorkerModule,
-      ],
-      providers: [Pulse],
-    }).compile();
-    worker.useLogger(false);
-    await worker.init();
+    worker = await startWorker();
   });
   afterAll(async () => {
     await worker.close();
@@ -96,6 +100,20 @@ describe('the queue on Postgres', () => {
     const { rows } = await asSuperuser(QUEUE_TABLES);
     await asSuperuser(`TRUNCATE ${String(rows[0])} CASCADE`);
     expect(await untilTicking()).toBeLessThan(9_000);
+  });
+
+  it('lets a worker that starts before Postgres wait for it', async () => {
+    const said = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    await worker.close();
+    process.kill(server.pid, 'SIGKILL');
+    const starting = startWorker();
+    await until(() => said.mock.calls.length > 0, 'a word about the wait');
+    [server, worker] = await Promise.all([start(server.port), starting]);
+    const lines = said.mock.calls.map(([line]) => String(line));
+    said.mockRestore();
+    expect(lines[0]).toMatch(/^Waiting for the queue: /);
+    expect(lines.at(-1)).toMatch(/^Reached the queue/);
+    await until(() => worker.get(Pulse).ticks > 0, 'the tick');
   });
 
   it('gives its login the schema bullmq and no way into any other', async () => {

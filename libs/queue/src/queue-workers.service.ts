@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { type Job, WaitingError } from 'bullmq';
+import { onceReachable, START_PATIENCE_MS } from '#libs/database';
 import { assignHandlers } from './assign-handlers';
 import { definedJobs } from './define-job';
 import { oncePerBurst } from './error-report';
@@ -39,9 +40,12 @@ export class QueueWorkers implements OnApplicationBootstrap, BeforeApplicationSh
 
   async onApplicationBootstrap(): Promise<void> {
     this.handlers = assignHandlers(definedJobs(), livingInstances(this.discovery).flatMap(handlersOf));
-    await this.heal();
+    const waiting = { what: 'the queue', patienceMs: START_PATIENCE_MS, mayPass: mayComeBack };
+    await onceReachable(() => this.heal(), waiting);
     const used = new Set([...this.handlers.values()].map((handler) => handler.queue));
-    for (const name of Object.keys(QUEUES) as QueueName[]) if (used.has(name)) await this.startWorker(name);
+    for (const name of Object.keys(QUEUES) as QueueName[]) {
+      if (used.has(name)) this.workers.push(await onceReachable(() => this.openWorker(name), waiting));
+    }
     this.scheduleHeartbeat();
   }
 
@@ -59,7 +63,8 @@ export class QueueWorkers implements OnApplicationBootstrap, BeforeApplicationSh
     if (!inTime) this.logger.warn('Some jobs did not stop in time; they are redelivered when their locks expire');
   }
 
-  private async startWorker(name: QueueName): Promise<void> {
+  /** One that was opened while its backend was away stays broken, like a queue, and is thrown away. */
+  private async openWorker(name: QueueName): Promise<BackendWorker> {
     const worker = this.connection.openWorker(name, (job, token) => this.process(name, job, token));
     worker.on(
       'error',
@@ -73,8 +78,13 @@ export class QueueWorkers implements OnApplicationBootstrap, BeforeApplicationSh
       if (final) this.logger.error(facts, 'A job failed for good');
       else this.logger.warn(facts, 'A job failed and will be tried again');
     });
-    this.workers.push(worker);
-    await worker.waitUntilReady();
+    try {
+      await worker.waitUntilReady();
+      return worker;
+    } catch (error) {
+      void worker.close().catch(() => undefined);
+      throw error;
+    }
   }
 
   private async process(queue: QueueName, job: Job, token?: string): Promise<void> {
@@ -113,4 +123,13 @@ export class QueueWorkers implements OnApplicationBootstrap, BeforeApplicationSh
     await this.connection.ensureReady();
     await ensureTick(await this.jobQueue.open('tick'));
   }
+}
+
+/** A login that is refused, by Postgres or by Redis. */
+const REFUSED = /^(28|3D000|42501|(NOAUTH|WRONGPASS|NOPERM)\b)/;
+
+/** Whatever else keeps a queue away may pass: its backend is starting or busy, or somebody is wiping it. */
+function mayComeBack(error: unknown): boolean {
+  const { code = '', message = '' } = (error ?? {}) as { code?: unknown; message?: string };
+  return !REFUSED.test(String(code)) && !REFUSED.test(message);
 }

@@ -12,7 +12,7 @@ import { JobQueue } from './job-queue.service';
 import { OnTick } from './on-tick';
 import { QueueConnection } from './queue-connection';
 import { QueueModule, QueueWorkerModule } from './queue.module';
-import { ensureTick } from './tick.job';
+import { ensureTick, TICK } from './tick.job';
 
 interface Named {
   id: string;
@@ -115,6 +115,7 @@ let tries = 0;
 
 // They wait for real clocks: a machine that stood still for a moment proves nothing, so that one may try again.
 jest.retryTimes(2, { logErrorsBeforeRetry: true });
+jest.setTimeout(120_000);
 
 describe.each(BACKENDS)('jobs on %s', (name, startBackend) => {
   let backend: Backend;
@@ -193,6 +194,15 @@ describe.each(BACKENDS)('jobs on %s', (name, startBackend) => {
     expect(ticks() - before).toBeLessThanOrEqual(2);
     expect(sweeps().hourly).toBe(1);
     await other.close();
+  });
+
+  it('lets workers that start side by side agree on one tick', async () => {
+    const tickQueue = (await queue.open('tick')) as unknown as Queue;
+    for (let round = 0; round < 3; round++) {
+      await tickQueue.removeJobScheduler(TICK.name);
+      await Promise.all(Array.from({ length: 5 }, async () => ensureTick(await queue.open('tick'))));
+      expect(await tickQueue.getJobSchedulersCount()).toBe(1);
+    }
   });
 
   it('heals when the queue is wiped under a living worker', async () => {

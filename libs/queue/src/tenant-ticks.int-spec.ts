@@ -61,6 +61,7 @@ const SILENT: LoggerService = { log: () => {}, warn: () => {}, error: () => {} }
 
 // They wait for real clocks: a machine that stood still for a moment proves nothing, so that one may try again.
 jest.retryTimes(2, { logErrorsBeforeRetry: true });
+jest.setTimeout(120_000);
 
 describe.each(BACKENDS)('the tick of a store, on %s', (_name, startBackend) => {
   let backend: Backend;

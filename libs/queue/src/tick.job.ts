@@ -1,3 +1,4 @@
+import { ErrorCode } from 'bullmq';
 import { defineJob } from './define-job';
 import type { BackendQueue } from './queue-connection';
 import { lifeOf } from './job-queue.service';
@@ -12,14 +13,25 @@ const OVERDUE_MS = 6_000;
 
 /**
  * Makes the scheduler of the tick where it is missing or stuck. It reads first: an upsert replaces the tick that is due
- * next, so that workers which upsert on every beat can push it ahead of themselves for ever.
+ * next, so that workers which upsert on every beat can push it ahead of themselves for ever. Of workers that all see it
+ * missing, since they start together or the queue was wiped under them, one makes it; BullMQ on Postgres refuses the
+ * others, who look again.
  */
 export async function ensureTick(queue: BackendQueue): Promise<void> {
+  if (await isTicking(queue)) return;
+  try {
+    await queue.upsertJobScheduler(
+      TICK.name,
+      { pattern: EVERY_TWO_SECONDS, tz: 'UTC' },
+      { name: TICK.name, data: {}, opts: lifeOf(TICK) },
+    );
+  } catch (error) {
+    const isTaken = (error as { code?: number }).code === ErrorCode.SchedulerJobIdCollision;
+    if (!isTaken || !(await isTicking(queue))) throw error;
+  }
+}
+
+async function isTicking(queue: BackendQueue): Promise<boolean> {
   const scheduler = await queue.getJobScheduler(TICK.name);
-  if (scheduler?.next && scheduler.next > Date.now() - OVERDUE_MS) return;
-  await queue.upsertJobScheduler(
-    TICK.name,
-    { pattern: EVERY_TWO_SECONDS, tz: 'UTC' },
-    { name: TICK.name, data: {}, opts: lifeOf(TICK) },
-  );
+  return (scheduler?.next ?? 0) > Date.now() - OVERDUE_MS;
 }

@@ -1,8 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import { AppConfig } from '#libs/config';
-import { assertHarmlessLogin, dataSourceOptions, type DataSourceSettings, guardPool } from '#libs/database';
+import {
+  assertHarmlessLogin,
+  dataSourceOptions,
+  type DataSourceSettings,
+  guardPool,
+  onceReachable,
+} from '#libs/database';
 import { Clock, SystemClock } from '#libs/foundation';
 import { Commits } from './after-commit';
 import { GroupIdempotencyKey, IdempotencyKey, PlatformIdempotencyKey } from './idempotency.entity';
@@ -24,12 +30,18 @@ export class TenancyModule {
       module: TenancyModule,
       global: true,
       imports: [
-        TypeOrmModule.forRoot({
-          ...dataSourceOptions(settings),
-          autoLoadEntities: true,
-          manualInitialization: !connect,
-          retryAttempts: 3,
-          retryDelay: 500,
+        TypeOrmModule.forRootAsync({
+          useFactory: () => ({
+            ...dataSourceOptions(settings),
+            autoLoadEntities: true,
+            manualInitialization: !connect,
+            // `openDataSource` knows better what to wait for, and how long
+            toRetry: () => false,
+          }),
+          dataSourceFactory: async (options) => {
+            const wanted = options as DataSourceOptions;
+            return connect ? openDataSource(wanted, settings) : new DataSource(wanted);
+          },
         }),
         TypeOrmModule.forFeature([
           DealerGroup,
@@ -46,16 +58,6 @@ export class TenancyModule {
           inject: [AppConfig],
           useFactory: (config: AppConfig) => (connect && !config.isProduction ? new MovableClock() : new SystemClock()),
         },
-        {
-          provide: POOL_GUARD,
-          inject: [getDataSourceToken()],
-          useFactory: async (dataSource: DataSource) => {
-            if (!connect) return false;
-            guardPool(dataSource);
-            await assertHarmlessLogin((text) => dataSource.query(text));
-            return true;
-          },
-        },
         Commits,
         TenantTransaction,
         StoreDb,
@@ -69,4 +71,24 @@ export class TenancyModule {
   }
 }
 
-const POOL_GUARD = Symbol('POOL_GUARD');
+/** For whoever waits at a terminal: a server that is just being restarted, and no more. */
+const LITTLE_PATIENCE_MS = 2_000;
+
+/** The connected DataSource, with its tripwire armed and a login that is fit for it. */
+function openDataSource(
+  options: DataSourceOptions,
+  { patienceMs = LITTLE_PATIENCE_MS }: DataSourceSettings,
+): Promise<DataSource> {
+  const open = async (): Promise<DataSource> => {
+    const dataSource = await new DataSource(options).initialize();
+    try {
+      guardPool(dataSource);
+      await assertHarmlessLogin((text) => dataSource.query(text));
+      return dataSource;
+    } catch (error) {
+      await dataSource.destroy();
+      throw error;
+    }
+  };
+  return onceReachable(open, { what: 'the database', patienceMs });
+}

@@ -157,15 +157,16 @@ describe('the life of vehicles', () => {
       const { id: customerId, contacts } = await customer();
       const { id } = await vehicles.create(ctx(), { vin: SKODA });
       const add = () => parties.add(ctx(), id, { role: 'contact', customerId, contactId: contacts[0].id });
+      let begin = (): void => undefined;
+      const begun = new Promise<void>((resolve) => (begin = resolve));
       const [refusal] = await Promise.all([
-        sleep(100)
-          .then(add)
-          .then(
-            () => null,
-            (error: unknown) => error,
-          ),
+        begun.then(add).then(
+          () => null,
+          (error: unknown) => error,
+        ),
         db.run(ctx(), async (tx) => {
           await rows(tx, sql`delete from customer_contact where id = ${contacts[0].id}`);
+          begin();
           await sleep(400);
         }),
       ]);

@@ -8,7 +8,7 @@ import { ConfigModule } from '#libs/config';
 import { newId } from '#libs/foundation';
 import { storeJobRuns } from '#libs/queue';
 import { type StoreContext, StoreDb, type StoreTx, TenancyModule } from '#libs/tenancy';
-import { startWorld, type World } from '#libs/testing';
+import { EventStream, startWorld, type World } from '#libs/testing';
 import { configureHttp, createHttpAdapter, HttpModule, setContext } from '../index';
 
 describe('jobs over HTTP', () => {
@@ -99,14 +99,12 @@ describe('jobs over HTTP', () => {
   it('streams progress, then the end, and resumes after Last-Event-ID', async () => {
     const id = await queued();
     await inStore((tx) => storeJobRuns.start(tx, id));
-    setTimeout(() => void inStore((tx) => storeJobRuns.finish(tx, id, { imported: 8 })), 300);
-    const stream = await request(app.getHttpServer()).get(url(id, '/events'));
-    expect(stream.headers).toMatchObject({ 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
-    const events = [...stream.text.matchAll(/event: (\w+)\nid: (\d+)/g)].map(([, type, version]) => [type, version]);
-    expect(events).toEqual([
-      ['progress', '2'],
-      ['completed', '3'],
-    ]);
+    const stream = await EventStream.open(`${await app.getUrl()}${url(id, '/events')}`);
+    expect(stream.headers.get('content-type')).toBe('text/event-stream');
+    expect(stream.headers.get('x-accel-buffering')).toBe('no');
+    expect(await stream.next()).toMatchObject({ type: 'progress', id: '2' });
+    await inStore((tx) => storeJobRuns.finish(tx, id, { imported: 8 }));
+    expect(await stream.toItsEnd()).toEqual([{ type: 'completed', id: '3', data: expect.any(String) }]);
     const resumed = await request(app.getHttpServer()).get(url(id, '/events')).set('Last-Event-ID', '2');
     expect(resumed.text).not.toContain('event: progress');
     expect(resumed.text).toContain('"imported":8');

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Redis } from 'ioredis';
 import request from 'supertest';
 import { newId } from '#libs/foundation';
 import { freePort } from '../fixtures/free-port';
 import { BikesController, startTinyApi } from '../fixtures/tiny-api';
+import { RateLimitGuard } from './rate-limit-guard';
 
 const BIKES = '/v1/stores/pudong/bikes';
 
@@ -62,7 +64,7 @@ describe('rate limits of several processes', () => {
     ];
     const ask = (node: number) => request(nodes[node]?.getHttpServer()).get(BIKES).set('X-Api-Key', 'key-1');
     try {
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await Promise.all(nodes.map(untilItHasRedis));
       expect([(await ask(0)).status, (await ask(1)).status, (await ask(0)).status]).toEqual([200, 200, 429]);
       redis.kill();
       await once(redis, 'exit');
@@ -73,3 +75,9 @@ describe('rate limits of several processes', () => {
     }
   });
 });
+
+/** Until then a node counts alone, and asks for nothing that would tell. */
+async function untilItHasRedis(node: NestFastifyApplication): Promise<void> {
+  const { redis } = node.get(RateLimitGuard) as unknown as { redis: Redis };
+  if (redis.status !== 'ready') await once(redis, 'ready');
+}

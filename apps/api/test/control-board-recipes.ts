@@ -13,6 +13,7 @@ export const CONTROL_BOARD_RECIPES: Readonly<Record<string, Recipe>> = {
     await clockedOn(at);
     return { query: { on: '2026-10-01' } };
   },
+  'store.followControlBoard': async () => ({ query: { seconds: '1' } }),
   'store.getWorkPlan': async (at) => ({ params: { orderId: await arrived(at) } }),
   'store.planWork': async (at) => ({
     params: { orderId: await arrived(at) },

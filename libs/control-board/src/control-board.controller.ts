@@ -1,11 +1,13 @@
-import { Body, Get, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Get, type MessageEvent, Patch, Post, Put, Query, Sse } from '@nestjs/common';
+import type { Observable } from 'rxjs';
 import { versionConflict } from '#libs/foundation';
 import { Ctx, Endpoint, Id, IfMatch, type Page, StoreController } from '#libs/http';
 import { serviceOrderClosed } from '#libs/service-orders';
 import type { StoreContext } from '#libs/tenancy';
 import { ClockOffDto, ClockOnDto, CorrectClockingDto, LabourClockingDto, ListClockingsQuery } from './clockings.dto';
 import { ClockingsService } from './clockings.service';
-import { ControlBoardDto, ControlBoardQuery } from './control-board.dto';
+import { BoardEvents } from './board-events';
+import { ControlBoardDto, ControlBoardQuery, FollowControlBoardQuery } from './control-board.dto';
 import {
   clockingEnded,
   clockingOfOther,
@@ -28,6 +30,7 @@ import { WorkPlansService } from './work-plans.service';
 export class ControlBoardController {
   constructor(
     private readonly board: ControlBoardService,
+    private readonly events: BoardEvents,
     private readonly plans: WorkPlansService,
     private readonly clockings: ClockingsService,
     private readonly hours: LabourHoursService,
@@ -44,6 +47,26 @@ export class ControlBoardController {
   })
   showControlBoard(@Ctx() ctx: StoreContext, @Query() query: ControlBoardQuery): Promise<ControlBoardDto> {
     return this.board.show(ctx, query);
+  }
+
+  @Sse('events')
+  @Endpoint({
+    summary: 'Follow the control board',
+    description:
+      'Server-sent events `board`, each with the whole board: at once, and whenever something of it has changed. It is ' +
+      'looked at anew every 30 seconds, for orders become late by time alone. A comment every 15 seconds keeps proxies from ' +
+      'closing it; after `seconds` open it again. SVC-37',
+    permission: 'workshop:read',
+    produces: 'text/event-stream',
+    example:
+      'event: board\ndata: {"on":"2026-11-22","asOf":"2026-11-22T02:00:00.000Z","bays":[],"technicians":[],"waiting":[],' +
+      '"late":[],"use":{"ordersWorkedOn":0,"ordersPlanned":0}}\n\n',
+  })
+  followControlBoard(
+    @Ctx() ctx: StoreContext,
+    @Query() query: FollowControlBoardQuery,
+  ): Promise<Observable<MessageEvent>> {
+    return this.events.follow(ctx, query);
   }
 
   @Get('plans/:orderId')

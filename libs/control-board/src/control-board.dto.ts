@@ -24,6 +24,16 @@ export class ControlBoardQuery {
   on?: LocalDate;
 }
 
+export class FollowControlBoardQuery extends ControlBoardQuery {
+  @IntegerField({
+    description: 'Seconds after which the stream ends, so that who may see the board is asked again; open it anew',
+    min: 1,
+    max: 300,
+    default: 300,
+  })
+  seconds!: number;
+}
+
 /** A stretch of a bay's day, planned or worked. */
 @Example({ from: '2026-11-22T01:30:00.000Z', before: '2026-11-22T03:00:00.000Z', releasedAt: null })
 export class BoardPlanDto {

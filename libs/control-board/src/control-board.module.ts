@@ -5,6 +5,8 @@ import { RegistriesModule } from '#libs/http';
 import { PoliciesModule } from '#libs/policies';
 import { ServiceOrdersModule } from '#libs/service-orders';
 import { WorkshopModule } from '#libs/workshop';
+import { BoardEvents } from './board-events';
+import { CarryOverService } from './carry-over.service';
 import { ClockingRecordsService } from './clocking-records.service';
 import { ClockingsService } from './clockings.service';
 import { ClosingTimeService } from './closing-time.service';
@@ -30,9 +32,9 @@ import { WorkPlansService } from './work-plans.service';
 })
 export class ControlBoardModule {}
 
-@Module({ imports: [ControlBoardModule], controllers: [ControlBoardController] })
+@Module({ imports: [ControlBoardModule], providers: [BoardEvents], controllers: [ControlBoardController] })
 export class ControlBoardHttpModule {}
 
 /** What happens when work is done, and when nobody clocks off: in the worker, which hands events on and ticks stores. */
-@Module({ imports: [ControlBoardModule], providers: [ControlBoardEvents, ClosingTimeService] })
+@Module({ imports: [ControlBoardModule], providers: [ControlBoardEvents, ClosingTimeService, CarryOverService] })
 export class ControlBoardWorkerModule {}

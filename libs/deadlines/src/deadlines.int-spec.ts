@@ -230,6 +230,31 @@ describe('deadlines', () => {
       expect((await find(id)).version).toBe(2);
     });
 
+    it('CF-01: each subject at an instant of its own, in as many statements as one', async () => {
+      const begin = async () => {
+        const id = newId();
+        return { id, deadline: await start('2026-11-23 10:00', { subject: { type: 'complaint', id } }) };
+      };
+      const [inTime, late, untold, alone] = await Promise.all([begin(), begin(), begin(), begin()]);
+      world.clock.set(at('2026-11-24 09:00'));
+      const meet = (subjectIds: string[], instants: Map<string, Date>) =>
+        inStore(async (tx) => {
+          const sent = jest.spyOn(tx.queryRunner as NonNullable<StoreTx['queryRunner']>, 'query');
+          await deadlines().meet(tx, here, { subjectType: 'complaint', subjectIds }, { at: instants });
+          return sent.mock.calls.length;
+        });
+      const one = await meet([alone.id], new Map([[alone.id, at('2026-11-23 11:00')]]));
+      const instants = new Map([
+        [inTime.id, at('2026-11-23 11:59')],
+        [late.id, at('2026-11-23 12:01')],
+      ]);
+      expect(await meet([inTime.id, late.id, untold.id], instants)).toBe(one);
+      expect(await find(inTime.deadline)).toMatchObject({ state: 'met', metAt: instants.get(inTime.id) });
+      expect(await find(late.deadline)).toMatchObject({ state: 'missed', metAt: instants.get(late.id) });
+      expect(await find(untold.deadline)).toMatchObject({ state: 'running', metAt: null });
+      expect(await eventsOf(late.deadline)).toEqual(['started', 'missed', 'met']);
+    });
+
     it('finds what was promised by its subject, kind and occurrence', async () => {
       const subject = { type: 'complaint', id: newId() };
       const first = await start('2026-11-23 09:00', { subject });

@@ -24,9 +24,12 @@ export interface NewDeadline {
   readonly startedAt: Date;
 }
 
-/** When it happened; default: now. What is entered later says so here. */
+/** When it happened: to all of them at once, or to each subject, by its id, at an instant of its own. */
+export type DeadlineInstants = Date | ReadonlyMap<string, Date>;
+
+/** When it happened; default: now. What is entered later says so here. A subject that no instant is told of is left alone. */
 interface At {
-  readonly at?: Date;
+  readonly at?: DeadlineInstants;
 }
 
 /**
@@ -67,7 +70,7 @@ export class Deadlines {
     target: DeadlineTarget,
     { reason, at }: At & { reason: string },
   ): Promise<void> {
-    return this.step(tx, ctx, target, { kind: 'pause', reason, at: at ?? this.clock.now() });
+    return this.step(tx, ctx, target, at, { kind: 'pause', reason });
   }
 
   /** Ends the pause of that reason. */
@@ -77,30 +80,41 @@ export class Deadlines {
     target: DeadlineTarget,
     { reason, at }: At & { reason: string },
   ): Promise<void> {
-    return this.step(tx, ctx, target, { kind: 'resume', reason, at: at ?? this.clock.now() });
+    return this.step(tx, ctx, target, at, { kind: 'resume', reason });
   }
 
   /** The promise is kept, in time or, with `at` after the due time, too late. */
   meet(tx: StoreTx, ctx: StoreContext, target: DeadlineTarget, { at }: At = {}): Promise<void> {
-    return this.step(tx, ctx, target, { kind: 'meet', at: at ?? this.clock.now() });
+    return this.step(tx, ctx, target, at, { kind: 'meet' });
   }
 
   /** Nobody is owed it any more. */
   cancel(tx: StoreTx, ctx: StoreContext, target: DeadlineTarget, { at }: At = {}): Promise<void> {
-    return this.step(tx, ctx, target, { kind: 'cancel', at: at ?? this.clock.now() });
+    return this.step(tx, ctx, target, at, { kind: 'cancel' });
   }
 
   /** It was not kept or not to be cancelled after all: it goes on with the time that was left. A miss stays a miss. */
   reopen(tx: StoreTx, ctx: StoreContext, target: DeadlineTarget, { at }: At = {}): Promise<void> {
-    return this.step(tx, ctx, target, { kind: 'reopen', at: at ?? this.clock.now() });
+    return this.step(tx, ctx, target, at, { kind: 'reopen' });
   }
 
-  private async step(tx: StoreTx, ctx: StoreContext, target: DeadlineTarget, step: DeadlineStep): Promise<void> {
+  /** One statement finds them and one writes them, whether they share an instant or not. */
+  private async step(
+    tx: StoreTx,
+    ctx: StoreContext,
+    target: DeadlineTarget,
+    told: DeadlineInstants | undefined,
+    happened: StepOfAll,
+  ): Promise<void> {
     const now = this.clock.now();
+    const instants = told ?? now;
     const [found, inForce] = await Promise.all([lockDeadlines(tx, target), calendarInForce(tx, ctx, now)]);
     const changed: Deadline[] = [];
     const events: NewEvent[] = [];
     for (const deadline of found) {
+      const at = instants instanceof Date ? instants : instants.get(deadline.subjectId);
+      if (!at) continue;
+      const step: DeadlineStep = { ...happened, at };
       // the calendar may have changed a moment ago, and this one not been worked out anew yet
       const current = scheduled(deadline, inForce, now);
       const decision = decideStep(factsOf(current), step);
@@ -112,6 +126,10 @@ export class Deadlines {
     await Promise.all([updateDeadlines(tx, changed, now), recordEvents(tx, ctx, events)]);
   }
 }
+
+/** What happens to all of a target. */
+type StepOfAll =
+  { readonly kind: 'pause' | 'resume'; readonly reason: string } | { readonly kind: 'meet' | 'cancel' | 'reopen' };
 
 /** Reads each policy once, however many deadlines go by it. */
 function policyReader(tx: StoreTx, at: Date) {

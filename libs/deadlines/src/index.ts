@@ -17,7 +17,7 @@ export {
 } from './due.policy';
 export { type DeadlineEvent, type DeadlinePayload } from './deadlines.events';
 export { DeadlinesHttpModule, DeadlinesModule, DeadlinesWorkerModule } from './deadlines.module';
-export { Deadlines, type NewDeadline } from './deadlines.service';
+export { type DeadlineInstants, Deadlines, type NewDeadline } from './deadlines.service';
 export { HolidayOverride } from './holiday-override.entity';
 export {
   type CalendarDay,

@@ -5,3 +5,4 @@ export { EventRelay } from './event-relay.service';
 export * from './event-delivery.entity';
 export * from './events.module';
 export * from './record-event';
+export { type FeedNews, type FindNews, StoreFeed } from './store-feed';

@@ -59,7 +59,7 @@ export class PersonErasuresService {
           ...{ id, personId, reason, keyHashes: hashes, counts: {} },
           ...{ requestedBy: ctx.actor.id, requestedAt: now, finishedAt: null },
         }),
-        affected(tx, sql`update group_person set erased_at = ${now} where id in (${family(personId)})`),
+        affected(tx, sql`update group_person set erased_at = ${now} where id = any(array(${family(personId)}))`),
         affected(
           tx,
           sql`update group_person_proposal set state = 'rejected', decided_at = ${now}, decided_by = ${ctx.actor.id}
@@ -222,7 +222,7 @@ async function requireErasure(tx: GroupTx, id: string): Promise<GroupErasure> {
 async function forgetKeys(tx: GroupTx, personId: string): Promise<{ hashes: string[] }> {
   const keys = await rows<{ kind: string; value: Buffer }>(
     tx,
-    sql`delete from group_person_key where person_id in (${family(personId)}) returning kind, value`,
+    sql`delete from group_person_key where person_id = any(array(${family(personId)})) returning kind, value`,
   );
   return {
     hashes: keys.map(({ kind, value }) => createHash('sha256').update(`${kind} `).update(value).digest('hex')).sort(),

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { recordEvent } from '#libs/events';
+import { type NewEvent, recordEvent, recordEvents } from '#libs/events';
 import { Clock, DomainError, newId, notFound, refusedField, unknownReference } from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
 import { type GroupContext, GroupDb, type GroupTx } from '#libs/tenancy';
+import { planCertainMerges } from './certain-merges.policy';
 import { AUTOMATIC_REASON } from './match-persons.policy';
 import { GroupPersonMerge, GroupPersonProposal, type ProposalState } from './person-history.entity';
 import type { GroupPerson } from './person.entity';
@@ -25,18 +26,23 @@ import {
 import {
   findMerges,
   findProposals,
+  insertMerges,
   lockCertainProposals,
+  lockFamilies,
   lockMerge,
   lockPersons,
   lockProposal,
+  noteMerged,
   PERSON_MERGE_SORTS,
+  pointAll,
   pointAt,
   pointBack,
   PROPOSAL_SORTS,
+  queueForMerges,
 } from './persons.queries';
 import { requirePerson } from './persons.service';
 
-const CERTAIN_AT_ONCE = 100;
+const CERTAIN_AT_ONCE = 1_000;
 
 /**
  * Persons that are one (集团客户合并), undone at will. A merge moves nothing: it points one person at the other, and what
@@ -68,7 +74,8 @@ export class PersonMergesService {
   /** Throws `not_found`, `person_merge_undone`, and `person_merge_buried` where the survivor was merged since. */
   undo(ctx: GroupContext, survivorId: string, mergeId: string): Promise<PersonMergeDto> {
     return this.db.run(ctx, async (tx) => {
-      const [merge, [survivor]] = await Promise.all([
+      const [, merge, [survivor]] = await Promise.all([
+        queueForMerges(tx),
         lockMerge(tx, survivorId, mergeId),
         lockPersons(tx, [survivorId]),
       ]);
@@ -112,7 +119,7 @@ export class PersonMergesService {
   decide(ctx: GroupContext, id: string, decision: ProposalDecision): Promise<PersonProposalDto> {
     const mergeId = newId();
     return this.db.run(ctx, async (tx) => {
-      const proposal = await lockProposal(tx, id);
+      const [, proposal] = await Promise.all([queueForMerges(tx), lockProposal(tx, id)]);
       if (!proposal) throw new DomainError(notFound);
       if (proposal.state !== 'open') throw new DomainError(proposalDecided, { params: { state: proposal.state } });
       return this.decideIn(tx, ctx, proposal, decision === 'merge' ? 'merged' : 'rejected', mergeId);
@@ -125,14 +132,39 @@ export class PersonMergesService {
    */
   async carryOutCertain(ctx: GroupContext): Promise<number> {
     let carriedOut = 0;
-    for (let block = CERTAIN_AT_ONCE; block === CERTAIN_AT_ONCE; carriedOut += block) {
-      block = await this.db.run(ctx, async (tx) => {
-        const proposals = await lockCertainProposals(tx, AUTOMATIC_REASON, CERTAIN_AT_ONCE);
-        for (const proposal of proposals) await this.decideIn(tx, ctx, proposal, 'merged', newId());
-        return proposals.length;
-      });
+    for (let block = CERTAIN_AT_ONCE; block === CERTAIN_AT_ONCE;) {
+      const done = await this.db.run(ctx, (tx) => this.carryOutBlock(tx, ctx));
+      block = done.found;
+      carriedOut += done.decided;
     }
     return carriedOut;
+  }
+
+  /** However many there are of them, in the same few statements. */
+  private async carryOutBlock(tx: GroupTx, ctx: GroupContext): Promise<{ found: number; decided: number }> {
+    const [, proposals] = await Promise.all([
+      queueForMerges(tx),
+      lockCertainProposals(tx, AUTOMATIC_REASON, CERTAIN_AT_ONCE),
+    ]);
+    if (proposals.length === 0) return { found: 0, decided: 0 };
+    const persons = await lockFamilies(tx, [...new Set(proposals.flatMap(({ oneId, otherId }) => [oneId, otherId]))]);
+    const { merges, decided, pointed } = planCertainMerges(proposals, persons);
+    const made = merges.map((merge) => ({ id: newId(), ...merge }));
+    const by = { at: this.clock.now(), actorId: ctx.actor.id };
+    await Promise.all([
+      pointAll(tx, pointed),
+      insertMerges(tx, made, by),
+      noteMerged(
+        tx,
+        decided.map(({ id }) => id),
+        by,
+      ),
+      recordEvents(tx, ctx, [
+        ...made.map((merge) => mergedEvent(merge)),
+        ...decided.map((proposal) => decidedEvent(proposal, 'merged')),
+      ]),
+    ]);
+    return { found: proposals.length, decided: decided.length };
   }
 
   private async decideIn(
@@ -147,11 +179,7 @@ export class PersonMergesService {
     if (state === 'merged') await this.mergeProposed(tx, ctx, proposal, mergeId);
     await Promise.all([
       tx.update(GroupPersonProposal, { id: proposal.id }, { state, decidedAt, decidedBy }),
-      recordEvent(tx, ctx, {
-        type: 'person.proposal-decided',
-        subject: { type: 'person', id: proposal.oneId },
-        payload: { proposalId: proposal.id, otherId: proposal.otherId, reason: proposal.reason, state },
-      }),
+      recordEvent(tx, ctx, decidedEvent(proposal, state)),
     ]);
     return decided;
   }
@@ -177,18 +205,14 @@ export class PersonMergesService {
     survivorId: string,
     mergedId: string,
   ): Promise<{ survivor?: GroupPerson; merged?: GroupPerson }> {
-    const locked = await lockPersons(tx, [survivorId, mergedId]);
+    const [, locked] = await Promise.all([queueForMerges(tx), lockPersons(tx, [survivorId, mergedId])]);
     return {
       survivor: locked.find(({ id }) => id === survivorId),
       merged: locked.find(({ id }) => id === mergedId),
     };
   }
 
-  private async mergeIn(
-    tx: GroupTx,
-    ctx: GroupContext,
-    pair: Pick<GroupPersonMerge, 'id' | 'survivorId' | 'mergedId' | 'proposalId'>,
-  ): Promise<PersonMergeDto> {
+  private async mergeIn(tx: GroupTx, ctx: GroupContext, pair: MergedPair): Promise<PersonMergeDto> {
     const pointed = await pointAt(tx, pair.mergedId, pair.survivorId);
     const merge: GroupPersonMerge = {
       ...pair,
@@ -198,16 +222,30 @@ export class PersonMergesService {
       undoneAt: null,
       undoneBy: null,
     };
-    await Promise.all([
-      tx.insert(GroupPersonMerge, merge),
-      recordEvent(tx, ctx, {
-        type: 'person.merged',
-        subject: { type: 'person', id: pair.survivorId },
-        payload: { mergeId: pair.id, mergedId: pair.mergedId, proposalId: pair.proposalId },
-      }),
-    ]);
+    await Promise.all([tx.insert(GroupPersonMerge, merge), recordEvent(tx, ctx, mergedEvent(pair))]);
     return toMergeDto(merge);
   }
+}
+
+type MergedPair = Pick<GroupPersonMerge, 'id' | 'survivorId' | 'mergedId' | 'proposalId'>;
+
+function mergedEvent({ id: mergeId, survivorId, mergedId, proposalId }: MergedPair): NewEvent {
+  return {
+    type: 'person.merged',
+    subject: { type: 'person', id: survivorId },
+    payload: { mergeId, mergedId, proposalId },
+  };
+}
+
+function decidedEvent(
+  { id: proposalId, oneId, otherId, reason }: Pick<GroupPersonProposal, 'id' | 'oneId' | 'otherId' | 'reason'>,
+  state: ProposalState,
+): NewEvent {
+  return {
+    type: 'person.proposal-decided',
+    subject: { type: 'person', id: oneId },
+    payload: { proposalId, otherId, reason, state },
+  };
 }
 
 function toMergeDto({ followedIds: _followedIds, ...merge }: GroupPersonMerge): PersonMergeDto {

@@ -17,7 +17,10 @@ export const PERSON_SORTS = defineSorts(
   { id: sql`p.id`, fallback: '-createdAt' },
 );
 
-/** A select of a person and of all that were merged into it: whose customers and numbers are this person's. */
+/**
+ * A select of a person and of all that were merged into it: whose customers and numbers are this person's. Where rows are
+ * locked or changed it goes into `any(array(…))`: of a row that was waited for, a join with a union finds nothing.
+ */
 export const selectIdsOfPerson = (id: Sql): Sql =>
   sql`select q.id from group_person q where q.id = ${id} union all select q.id from group_person q where q.merged_into_id = ${id}`;
 
@@ -69,6 +72,73 @@ export function lockPersons(tx: GroupTx, ids: readonly string[]): Promise<GroupP
   return rows(
     tx,
     sql`select ${columns(GroupPerson, 'p')} from group_person p where p.id = any(${ids}::uuid[]) order by p.id for update`,
+  );
+}
+
+/**
+ * Lets one merge of the group go on at a time, until the end of its transaction: who is merged with whom is worked out
+ * over several rows. Without it a survivor could be merged away between being read and being locked.
+ */
+export function queueForMerges(tx: GroupTx): Promise<unknown> {
+  return rows(tx, sql`select pg_advisory_xact_lock(hashtextextended('merges of persons of ' || current_schema(), 0))`);
+}
+
+/**
+ * Who these persons are now, with everybody who was merged into those, locked in the order of their ids; for whoever has
+ * queued for merges, so that nobody else joins or leaves them.
+ */
+export function lockFamilies(tx: GroupTx, ids: readonly string[]): Promise<GroupPerson[]> {
+  return rows(
+    tx,
+    sql`with survivor as (
+          select distinct coalesce(q.merged_into_id, q.id) as id from group_person q where q.id = any(${ids}::uuid[]))
+        select ${columns(GroupPerson, 'p')} from group_person p
+        where p.id = any(array(
+          select s.id from survivor s
+          union all select f.id from survivor s join group_person f on f.merged_into_id = s.id))
+        order by p.id for update`,
+  );
+}
+
+/** Points persons at their survivors. */
+export function pointAll(
+  tx: GroupTx,
+  pointed: readonly { readonly id: string; readonly into: string }[],
+): Promise<number> {
+  return affected(
+    tx,
+    sql`update group_person p set merged_into_id = n."into"
+        from json_to_recordset(${JSON.stringify(pointed)}::json) as n("id" uuid, "into" uuid) where p.id = n."id"`,
+  );
+}
+
+/** Who decided something, and when. */
+export interface Decision {
+  readonly at: Date;
+  readonly actorId: string;
+}
+
+export function insertMerges(
+  tx: GroupTx,
+  merges: readonly Pick<GroupPersonMerge, 'id' | 'survivorId' | 'mergedId' | 'followedIds' | 'proposalId'>[],
+  { at, actorId }: Decision,
+): Promise<number> {
+  return affected(
+    tx,
+    sql`insert into group_person_merge (id, survivor_id, merged_id, followed_ids, proposal_id, merged_at, merged_by)
+        select m."id", m."survivorId", m."mergedId",
+               array(select f.id::uuid from json_array_elements_text(m."followedIds") as f(id)), m."proposalId", ${at},
+               ${actorId}
+        from json_to_recordset(${JSON.stringify(merges)}::json)
+          as m("id" uuid, "survivorId" uuid, "mergedId" uuid, "followedIds" json, "proposalId" uuid)`,
+  );
+}
+
+export function noteMerged(tx: GroupTx, proposalIds: readonly string[], { at, actorId }: Decision): Promise<number> {
+  return affected(
+    tx,
+    sql`update group_person_proposal set state = 'merged', decided_at = ${at}, decided_by = ${actorId}
+        where id = any(${proposalIds}::uuid[])`,
   );
 }
 

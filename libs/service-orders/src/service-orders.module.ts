@@ -6,6 +6,8 @@ import { WorkshopModule } from '#libs/workshop';
 import { Appointment } from './appointments/appointment.entity';
 import { AppointmentPlaces } from './appointments/appointment-places.service';
 import { AppointmentRecordsService } from './appointments/appointment-records.service';
+import { AppointmentOffers } from './appointments/appointment-offers.events';
+import { AppointmentParts } from './appointments/appointment-parts.events';
 import { AppointmentTasks } from './appointments/appointment-tasks.events';
 import { AppointmentsController } from './appointments/appointments.controller';
 import { AppointmentsService } from './appointments/appointments.service';
@@ -76,7 +78,7 @@ export class ServiceOrdersHttpModule {}
 /** Promises of delivery follow the events of the orders: in the worker, which hands events out. */
 @Module({
   imports: [ServiceOrdersModule, DeadlinesModule],
-  providers: [OrderPromises, OrderPromiseTasks, AppointmentTasks],
+  providers: [OrderPromises, OrderPromiseTasks, AppointmentTasks, AppointmentOffers, AppointmentParts],
   exports: [OrderPromises],
 })
 export class ServiceOrdersWorkerModule {}

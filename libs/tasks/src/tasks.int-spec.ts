@@ -3,13 +3,12 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { APP_GUARD } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import type { FastifyRequest } from 'fastify';
-import request from 'supertest';
 import { ConfigModule } from '#libs/config';
 import { rows, sql } from '#libs/database';
 import { Clock, newId } from '#libs/foundation';
 import { configureHttp, createHttpAdapter, HttpModule, setContext } from '#libs/http';
 import { type StoreContext, StoreDb, type StoreTx, TenancyModule } from '#libs/tenancy';
-import { startWorld, type World } from '#libs/testing';
+import { EventStream, startWorld, type StreamedEvent, type World } from '#libs/testing';
 import { cancelTasks, createTasks, defineTaskKind, type NewTask, TasksHttpModule, TasksService } from './index';
 import { InboxQuery } from './tasks.dto';
 
@@ -218,46 +217,47 @@ describe('tasks', () => {
   });
 
   describe('the stream of an inbox', () => {
-    const follow = async (who: StoreContext, seconds: number, lastEventId?: string) => {
+    const follow = async (who: StoreContext, seconds: number, lastEventId?: string): Promise<EventStream> => {
       caller = who;
-      const { code } = who.store;
-      const { text, headers } = await request(app.getHttpServer())
-        .get(`/v1/stores/${code}/inbox/events?seconds=${seconds}`)
-        .set(lastEventId ? { 'Last-Event-ID': lastEventId } : {});
-      expect(headers['content-type']).toBe('text/event-stream');
-      return [...text.matchAll(/event: task\nid: (\S+)\ndata: (.*)\n/g)].map(
-        ([, , data]) => JSON.parse(data as string) as { id: string; state: string },
-      );
+      const url = `${await app.getUrl()}/v1/stores/${who.store.code}/inbox/events?seconds=${seconds}`;
+      const stream = await EventStream.open(url, lastEventId ? { 'Last-Event-ID': lastEventId } : {});
+      expect(stream.headers.get('content-type')).toBe('text/event-stream');
+      return stream;
+    };
+    const toldBy = (event: StreamedEvent | null) => {
+      const { id, state } = JSON.parse(event?.data ?? '{}') as { id: string; state: string };
+      return [event?.type, id, state];
     };
 
     it('tells of what appears and changes in this inbox, and of nothing else', async () => {
       const before = await make();
       const wang = staff('wang', 'adviser');
-      const following = follow(wang, 4);
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      const mine = await make();
+      const stream = await follow(wang, 25);
       await make({ ownerRole: 'manager' });
       const { ctx: south } = world.store('south');
       await make({}, south);
-      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      const mine = await make();
+      expect(toldBy(await stream.next())).toEqual(['task', mine, 'open']);
       await tasks.claim(wang, before);
-      const told = await following;
-      expect(told.map(({ id, state }) => [id, state])).toEqual([
-        [mine, 'open'],
-        [before, 'claimed'],
-      ]);
+      expect(toldBy(await stream.next())).toEqual(['task', before, 'claimed']);
+      stream.close();
     });
 
-    it('resumes after Last-Event-ID, and is empty in another store', async () => {
+    it('resumes after Last-Event-ID, and tells another store nothing', async () => {
       await make();
       const [{ id: lastEventId }] = (await inStore((tx) =>
         rows<{ id: string }>(tx, sql`select id from event where type = 'task.created' order by id desc limit 1`),
       )) as [{ id: string }];
       const missed = await make();
       const wang = staff('wang', 'adviser');
-      expect((await follow(wang, 1, lastEventId)).map(({ id }) => id)).toEqual([missed]);
-      expect(await follow(wang, 1)).toEqual([]);
-      expect(await follow({ ...key(), store: world.store('south').ctx.store }, 1, lastEventId)).toEqual([]);
+      const resumed = await follow(wang, 25, lastEventId);
+      expect(toldBy(await resumed.next())).toEqual(['task', missed, 'open']);
+      resumed.close();
+      const anew = await follow(wang, 2);
+      expect(await anew.toItsEnd()).toEqual([]);
+      const elsewhere = await follow({ ...key(), store: world.store('south').ctx.store }, 2, lastEventId);
+      const told = (await elsewhere.toItsEnd()).map(toldBy);
+      expect(told.map(([, id]) => id)).not.toContain(missed);
     });
   });
 });

@@ -1,3 +1,4 @@
+import type { Slot } from './slot-search.policy';
 import type { WaitListEntry } from './wait-list-entry.entity';
 
 /** A stretch of time in which a bay and a technician became free. */
@@ -7,41 +8,47 @@ export interface FreedSlot {
   readonly endsAt: Date;
 }
 
+/** What somebody who waits is offered: a place that was found for them. */
 export interface SlotOffer {
-  readonly entryId: string;
-  readonly startsAt: Date;
   readonly entry: WaitListEntry;
+  readonly slot: Slot;
 }
 
 /**
- * Who is told of which slot: of each the first who waits for such work, has room for it, and was not told of it before.
- * `waiting` in the order in which they came; nobody is told of two. A slot that begins too soon is told to nobody. SVC-03
+ * Finds a place for somebody at a time; null where there is none for them (any more). What it gave before in the same
+ * run counts as taken.
+ */
+export type PlaceFinder = (entry: WaitListEntry, startsAt: Date) => Slot | null;
+
+/**
+ * Who is offered which slot: of each the first who waits for such work, did not decline it before, and for whom there is
+ * a place. `waiting` in the order in which they came; nobody is offered two. SVC-03
  */
 export function matchFreedSlots(
   freed: readonly FreedSlot[],
   waiting: readonly WaitListEntry[],
-  now: Date,
-  leadMinutes: number,
+  place: PlaceFinder,
 ): SlotOffer[] {
   const left = new Set(waiting);
-  const soonest = now.getTime() + leadMinutes * 60_000;
   return [...freed]
     .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())
-    .flatMap((slot) => {
-      if (slot.startsAt.getTime() < soonest) return [];
-      const entry = [...left].find((one) => fits(slot, one));
-      if (!entry) return [];
-      left.delete(entry);
-      return [{ entryId: entry.id, startsAt: slot.startsAt, entry }];
+    .flatMap(({ startsAt, ...freedSlot }) => {
+      for (const entry of left) {
+        const slot = fits({ startsAt, ...freedSlot }, entry) ? place(entry, startsAt) : null;
+        if (!slot) continue;
+        left.delete(entry);
+        return [{ entry, slot }];
+      }
+      return [];
     });
 }
 
-function fits({ skill, startsAt, endsAt }: FreedSlot, entry: WaitListEntry): boolean {
+export function fits({ skill, startsAt, endsAt }: FreedSlot, entry: WaitListEntry): boolean {
   return (
     entry.skill === skill &&
     entry.earliestAt <= startsAt &&
     startsAt <= entry.latestAt &&
     startsAt.getTime() + entry.minutes * 60_000 <= endsAt.getTime() &&
-    entry.offeredFor?.getTime() !== startsAt.getTime()
+    !entry.declinedStarts.some((start) => new Date(start).getTime() === startsAt.getTime())
   );
 }

@@ -3,6 +3,7 @@ import { Customer } from '#libs/customers';
 import type { LocalDate } from '#libs/foundation';
 import { Bay } from './bay.entity';
 import { Technician } from './technician.entity';
+import { WaitListEntry } from './wait-list-entry.entity';
 
 /** How the vehicle comes: 店内等候 (the customer waits for it), 留车 (it is left), 上门取车 (it is fetched). SVC-33 */
 export const VISIT_KINDS = ['waiter', 'drop_off', 'pick_up'] as const;
@@ -24,6 +25,11 @@ export interface DayShare {
 @Index('ix_reservation_expires_at', ['expiresAt'], { where: 'expires_at IS NOT NULL' })
 @Check('ck_reservation_during', `NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)`)
 @Check('ck_reservation_minutes', `minutes > 0`)
+@Index('ix_reservation_wait_list_entry_id', ['waitListEntryId'], {
+  unique: true,
+  where: 'wait_list_entry_id IS NOT NULL',
+})
+@Check('ck_reservation_offer', `wait_list_entry_id IS NULL OR expires_at IS NOT NULL`)
 @Check('ck_reservation_kind', `kind IN ('waiter', 'drop_off', 'pick_up')`)
 export class Reservation {
   @PrimaryColumn('uuid')
@@ -65,6 +71,11 @@ export class Reservation {
   /** Until when a hold counts; null: booked. */
   @Column('timestamptz', { nullable: true })
   expiresAt!: Date | null;
+
+  /** Who on the wait-list was offered what it holds; null: nobody, or it was booked since. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey(() => WaitListEntry, { name: 'fk_reservation_wait_list_entry_id' })
+  waitListEntryId!: string | null;
 
   /** Person or API key that made it. */
   @Column('varchar', { length: 60 })

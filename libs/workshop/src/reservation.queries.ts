@@ -28,19 +28,49 @@ export function queueForWorkshop(tx: StoreTx): Promise<unknown> {
   return rows(tx, sql`select pg_advisory_xact_lock(hashtextextended('workshop of ' || current_schema(), 0))`);
 }
 
+/** The hold of what somebody on the wait-list was offered, for this transaction alone. */
+export function lockOffered(tx: StoreTx, entryId: string): Promise<ReservationRow | null> {
+  return row(tx, sql`select ${RESERVATION} from reservation r where r.wait_list_entry_id = ${entryId} for update`);
+}
+
 /** Deletes the holds whose time is over and gives their minutes back; nothing else has to run for them to end. */
 export function dropExpired(tx: StoreTx, now: Date): Promise<unknown> {
+  return dropReservations(tx, sql`r.expires_at <= ${now}`, now);
+}
+
+/** Deletes the holds of what these were offered, and gives their minutes back. Answers what was held. */
+export function dropOffered(tx: StoreTx, entryIds: readonly string[], now: Date): Promise<ReservationRow[]> {
+  return dropReservations(tx, sql`r.wait_list_entry_id = any(${entryIds}::uuid[])`, now);
+}
+
+function dropReservations(tx: StoreTx, which: Sql, now: Date): Promise<ReservationRow[]> {
   return rows(
     tx,
     sql`with gone as (
-          delete from reservation where id in (
-            select id from reservation where expires_at <= ${now} order by id for update)
-          returning skill, days)
-        update workshop_day d
-        set booked_minutes = d.booked_minutes - g.minutes, version = d.version + 1, updated_at = ${now}
-        from (select s."day", gone.skill, sum(s."minutes")::integer as minutes
-              from gone, jsonb_to_recordset(gone.days) as s("day" date, "minutes" integer) group by 1, 2) g
-        where d.day = g."day" and d.skill = g.skill`,
+          delete from reservation where id in (select r.id from reservation r where ${which} order by r.id for update)
+          returning *),
+        given_back as (
+          update workshop_day d
+          set booked_minutes = d.booked_minutes - g.minutes, version = d.version + 1, updated_at = ${now}
+          from (select s."day", gone.skill, sum(s."minutes")::integer as minutes
+                from gone, jsonb_to_recordset(gone.days) as s("day" date, "minutes" integer) group by 1, 2) g
+          where d.day = g."day" and d.skill = g.skill)
+        select ${RESERVATION} from gone r`,
+  );
+}
+
+/** Books what these were offered. Answers the bookings with whose they are. */
+export function bookOffered(
+  tx: StoreTx,
+  entryIds: readonly string[],
+): Promise<{ readonly id: string; readonly entryId: string }[]> {
+  return rows(
+    tx,
+    sql`with held as (
+          select r.id, r.wait_list_entry_id as entry_id from reservation r
+          where r.wait_list_entry_id = any(${entryIds}::uuid[]) order by r.id for update)
+        update reservation r set expires_at = null, wait_list_entry_id = null from held
+        where r.id = held.id returning r.id, held.entry_id as "entryId"`,
   );
 }
 
@@ -61,15 +91,20 @@ export function findTaken(
   );
 }
 
-export function insertReservation(tx: StoreTx, { from, until, days, ...told }: ReservationRow): Promise<unknown> {
+/** Any number of them by one statement. */
+export function insertReservations(tx: StoreTx, made: readonly ReservationRow[]): Promise<unknown> {
   return rows(
     tx,
     sql`insert into reservation (id, bay_id, technician_id, during, skill, minutes, kind, days, customer_id, set_aside, expires_at,
-                                 held_by, rules_ref, created_at)
-        values (${told.id}, ${told.bayId}, ${told.technicianId}, tstzrange(${from}, ${until}), ${told.skill},
-                ${told.minutes},
-                ${told.kind}, ${JSON.stringify(days)}, ${told.customerId}, ${told.setAside}, ${told.expiresAt},
-                ${told.heldBy}, ${told.rulesRef}, ${told.createdAt})`,
+                                 wait_list_entry_id, held_by, rules_ref, created_at)
+        select n."id", n."bayId", n."technicianId", tstzrange(n."from", n."until"), n."skill", n."minutes", n."kind",
+               n."days", n."customerId", n."setAside", n."expiresAt", n."waitListEntryId", n."heldBy", n."rulesRef",
+               n."createdAt"
+        from json_to_recordset(${JSON.stringify(made)}::json) as n(
+          "id" uuid, "bayId" uuid, "technicianId" uuid, "from" timestamptz, "until" timestamptz, "skill" varchar,
+          "minutes" integer, "kind" varchar, "days" jsonb, "customerId" uuid, "setAside" varchar,
+          "expiresAt" timestamptz, "waitListEntryId" uuid, "heldBy" varchar, "rulesRef" varchar,
+          "createdAt" timestamptz)`,
   );
 }
 
@@ -89,7 +124,9 @@ export function moveReservation(tx: StoreTx, { from, until, days, ...told }: Res
 export function bookReservation(tx: StoreTx, id: string, customerId: string | null): Promise<number> {
   return affected(
     tx,
-    sql`update reservation set expires_at = null, customer_id = coalesce(${customerId}, customer_id) where id = ${id}`,
+    sql`update reservation
+        set expires_at = null, wait_list_entry_id = null, customer_id = coalesce(${customerId}, customer_id)
+        where id = ${id}`,
   );
 }
 
@@ -97,30 +134,29 @@ export function deleteReservation(tx: StoreTx, id: string): Promise<number> {
   return affected(tx, sql`delete from reservation where id = ${id}`);
 }
 
-/** A share of a day, and how much of the skill attendance lets be booked on it. */
+/** A share of a day and a skill, and how much of it attendance lets be booked. Each day and skill once. */
 export interface BookedShare {
   readonly day: string;
+  readonly skill: string;
   readonly minutes: number;
-  readonly attended: number;
+  /** Null: was judged already, by whoever is the only one to book. */
+  readonly attended: number | null;
 }
 
 /**
  * Raises the counters of the days by their shares, each only where it stays within what is attended or was set, less
  * what is carried over. Answers how many it raised: where that is fewer than there are shares, the hours do not suffice.
  */
-export async function raiseCounters(
-  tx: StoreTx,
-  skill: string,
-  shares: readonly BookedShare[],
-  now: Date,
-): Promise<number> {
+export async function raiseCounters(tx: StoreTx, shares: readonly BookedShare[], now: Date): Promise<number> {
   const asked = JSON.stringify(shares.map((share) => ({ ...share, id: newId() })));
-  const input = sql`json_to_recordset(${asked}::json) as n("id" uuid, "day" date, "minutes" integer, "attended" integer)`;
+  const input = sql`
+    json_to_recordset(${asked}::json) as n(
+      "id" uuid, "day" date, "skill" varchar, "minutes" integer, "attended" integer)`;
   const [, raised] = await Promise.all([
     rows(
       tx,
-      sql`insert into workshop_day (id, day, skill, booked_minutes, carry_over_minutes, created_at, updated_at)
-          select n."id", n."day", ${skill}, 0, 0, ${now}::timestamptz, ${now}::timestamptz from ${input}
+      sql`insert into workshop_day (id, day, skill, booked_minutes, created_at, updated_at)
+          select n."id", n."day", n."skill", 0, ${now}::timestamptz, ${now}::timestamptz from ${input}
           on conflict (day, skill) do nothing`,
     ),
     affected(
@@ -128,8 +164,8 @@ export async function raiseCounters(
       sql`update workshop_day d
           set booked_minutes = d.booked_minutes + n."minutes", version = d.version + 1, updated_at = ${now}
           from ${input}
-          where d.day = n."day" and d.skill = ${skill}
-            and d.booked_minutes + d.carry_over_minutes + n."minutes" <= coalesce(d.limit_minutes, n."attended")`,
+          where d.day = n."day" and d.skill = n."skill" and (n."attended" is null
+            or d.booked_minutes + coalesce(d.carry_over_minutes, d.unfinished_minutes) + n."minutes" <= coalesce(d.limit_minutes, n."attended"))`,
     ),
   ]);
   return raised;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { explainViolations, type Sql } from '#libs/database';
-import { type NewEvent, recordEvent } from '#libs/events';
+import { recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound, refusedField, unknownReference } from '#libs/foundation';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
 import {
@@ -8,7 +8,7 @@ import {
   deleteReservation,
   dropExpired,
   findReservation,
-  insertReservation,
+  insertReservations,
   lockReservation,
   lowerCounters,
   moveReservation,
@@ -17,6 +17,7 @@ import {
   type ReservationRow,
 } from './reservation.queries';
 import type { VisitKind } from './reservation.entity';
+import { reservationEvent } from './reservation-events';
 import type { Wish, WorkshopFacts } from './slot-facts';
 import { attendedMinutes, type Slot, SlotSearch } from './slot-search.policy';
 import {
@@ -30,6 +31,7 @@ import {
 } from './slots.dto';
 import { PlannedWork } from './planned-work';
 import { benefitLeadMs } from './slot-rules.preset';
+import { WaitListOffers } from './wait-list-offers.service';
 import { minutesOf } from './work-hours';
 import { holdBooked, holdExpired, slotNotOffered, slotTaken, unknownSkill } from './workshop.errors';
 import { type KnownWorkshop, workshopFacts } from './workshop-facts';
@@ -64,6 +66,7 @@ export class Reservations {
     private readonly db: StoreDb,
     private readonly clock: Clock,
     private readonly plannedWork: PlannedWork,
+    private readonly offers: WaitListOffers,
   ) {}
 
   /** Throws `validation_failed` for a range too long, an unknown skill or customer. */
@@ -113,14 +116,16 @@ export class Reservations {
     });
   }
 
-  /** Sets the slot free before its time. Throws `not_found`, `hold_booked`. */
+  /** Sets the slot free before its time; one that was offered was declined with it. Throws `not_found`, `hold_booked`. */
   async releaseHold(ctx: StoreContext, id: string): Promise<void> {
     const now = this.clock.now();
     await this.db.run(ctx, async (tx) => {
       const found = await lockReservation(tx, id);
       if (!found || isOver(found, now)) throw new DomainError(notFound);
       if (found.expiresAt === null) throw new DomainError(holdBooked);
-      await this.releaseIn(tx, ctx, found, now);
+      const { waitListEntryId } = found;
+      if (waitListEntryId === null) await this.releaseIn(tx, ctx, found, now);
+      else await this.offers.endIn(tx, ctx, { declined: [waitListEntryId] }, now);
     });
   }
 
@@ -165,6 +170,7 @@ export class Reservations {
       customerId,
       setAside: slot.setAside,
       expiresAt: how === 'hold' ? new Date(now.getTime() + heldMs) : null,
+      waitListEntryId: null,
       heldBy: ctx.actor.id.slice(0, 60),
       rulesRef: rules.ref,
       createdAt: moved?.createdAt ?? now,
@@ -175,14 +181,14 @@ export class Reservations {
   /** Sends the statements of what was planned. Throws `slot_taken`, `slot_not_offered`. */
   async writeIn(tx: StoreTx, { reservation, moved, attended }: PlannedReservation, now: Date): Promise<void> {
     const { skill, days } = reservation;
-    const shares = days.map((share) => ({ ...share, attended: attended.get(share.day) ?? 0 }));
+    const shares = days.map((share) => ({ ...share, skill, attended: attended.get(share.day) ?? 0 }));
     const [, , raised] = await Promise.all([
       moved && lowerCounters(tx, moved, now),
-      explainViolations(moved ? moveReservation(tx, reservation) : insertReservation(tx, reservation), {
+      explainViolations(moved ? moveReservation(tx, reservation) : insertReservations(tx, [reservation]), {
         ex_reservation_bay_id: () => new DomainError(slotTaken),
         ex_reservation_technician_id: () => new DomainError(slotTaken),
       }),
-      raiseCounters(tx, skill, shares, now),
+      raiseCounters(tx, shares, now),
     ]);
     if (raised < shares.length) throw new DomainError(slotNotOffered, { params: { reason: 'day_full' } });
   }
@@ -202,11 +208,15 @@ export class Reservations {
     return lockReservation(tx, idOf);
   }
 
-  /** Makes a hold a booking. */
-  bookHoldIn(tx: StoreTx, hold: ReservationRow, customerId: string | null): Promise<number> {
-    return explainViolations(bookReservation(tx, hold.id, customerId), {
-      fk_reservation_customer_id: () => refusedField({ pointer: '#/customerId', code: unknownReference.code }),
-    });
+  /** Makes a hold a booking; whoever it was offered to waits no longer. */
+  async bookHoldIn(tx: StoreTx, ctx: StoreContext, hold: ReservationRow, customerId: string | null, now: Date) {
+    const { id, waitListEntryId } = hold;
+    await Promise.all([
+      explainViolations(bookReservation(tx, id, customerId), {
+        fk_reservation_customer_id: () => refusedField({ pointer: '#/customerId', code: unknownReference.code }),
+      }),
+      waitListEntryId !== null && this.offers.serveIn(tx, ctx, { entryId: waitListEntryId, reservationId: id }, now),
+    ]);
   }
 
   /** Sets a slot free, and tells of it, so that it is offered to who waits. */
@@ -217,15 +227,6 @@ export class Reservations {
       recordEvent(tx, ctx, reservationEvent('reservation.released', reservation)),
     ]);
   }
-}
-
-/** What happened to a reservation; of one that moved, where it was. */
-export function reservationEvent(
-  type: 'reservation.held' | 'reservation.released' | 'reservation.moved',
-  { id, bayId, technicianId, from, until, skill }: ReservationRow,
-): NewEvent {
-  const payload = { bayId, technicianId, startsAt: from, endsAt: until, skill };
-  return { type, subject: { type: 'reservation', id }, payload };
 }
 
 function isOver({ expiresAt }: ReservationRow, now: Date): boolean {

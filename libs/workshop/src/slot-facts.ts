@@ -50,6 +50,8 @@ export interface DayLimitFacts {
   readonly day: LocalDate;
   readonly skill: string;
   readonly carryOverMinutes: number;
+  /** Of it, what would be carried over by itself; more or less where it was set by hand. */
+  readonly unfinishedMinutes: number;
   /** Null: what attendance yields. */
   readonly limitMinutes: number | null;
 }

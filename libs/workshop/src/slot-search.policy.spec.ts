@@ -100,22 +100,35 @@ describe('SlotSearch', () => {
     [
       'day_full',
       '10:00',
-      { limits: [{ day: MONDAY, skill: 'maintenance', carryOverMinutes: 421, limitMinutes: null }] },
+      {
+        limits: [
+          { day: MONDAY, skill: 'maintenance', carryOverMinutes: 421, unfinishedMinutes: 0, limitMinutes: null },
+        ],
+      },
       {},
     ],
     [
       'offered',
       '10:00',
-      { limits: [{ day: MONDAY, skill: 'maintenance', carryOverMinutes: 420, limitMinutes: null }] },
+      {
+        limits: [
+          { day: MONDAY, skill: 'maintenance', carryOverMinutes: 420, unfinishedMinutes: 0, limitMinutes: null },
+        ],
+      },
       {},
     ],
     [
       'day_full',
       '10:00',
-      { limits: [{ day: MONDAY, skill: 'maintenance', carryOverMinutes: 0, limitMinutes: 59 }] },
+      { limits: [{ day: MONDAY, skill: 'maintenance', carryOverMinutes: 0, unfinishedMinutes: 0, limitMinutes: 59 }] },
       {},
     ],
-    ['offered', '10:00', { limits: [{ day: MONDAY, skill: 'paint', carryOverMinutes: 480, limitMinutes: null }] }, {}],
+    [
+      'offered',
+      '10:00',
+      { limits: [{ day: MONDAY, skill: 'paint', carryOverMinutes: 480, unfinishedMinutes: 0, limitMinutes: null }] },
+      {},
+    ],
   ])('SVC-03: %s at %s', (expected, time, facts, asked) => {
     expect(reasonAt(time, workshop(facts), wish(asked))).toBe(expected);
   });

@@ -111,7 +111,9 @@ describe('slots and holds', () => {
     const raise = () =>
       workshop.world
         .get(StoreDb)
-        .run(workshop.ctx(), (tx) => raiseCounters(tx, 'maintenance', [share], workshop.world.clock.now()));
+        .run(workshop.ctx(), (tx) =>
+          raiseCounters(tx, [{ ...share, skill: 'maintenance' }], workshop.world.clock.now()),
+        );
     expect((await Promise.all([raise(), raise(), raise()])).sort()).toEqual([0, 0, 1]);
   });
 

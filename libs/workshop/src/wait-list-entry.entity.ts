@@ -10,11 +10,13 @@ export type WaitListState = (typeof WAIT_LIST_STATES)[number];
 /** A customer who would come in this stretch of time if a slot became free (候补). SVC-03 */
 @Entity('wait_list_entry')
 @Index('ix_wait_list_entry_waiting', ['createdAt', 'id'], { where: `state = 'waiting'` })
+@Index('ix_wait_list_entry_offered_until', ['offeredUntil'], { where: 'offered_until IS NOT NULL' })
 @Check('ck_wait_list_entry_kind', `kind IN ('waiter', 'drop_off', 'pick_up')`)
 @Check('ck_wait_list_entry_minutes', `minutes > 0`)
 @Check('ck_wait_list_entry_span', `latest_at > earliest_at`)
 @Check('ck_wait_list_entry_state', `state IN ('waiting', 'offered', 'served', 'withdrawn')`)
 @Check('ck_wait_list_entry_offered', `(offered_for IS NULL) = (offered_at IS NULL)`)
+@Check('ck_wait_list_entry_offered_until', `offered_until IS NULL OR state = 'offered'`)
 export class WaitListEntry {
   @PrimaryColumn('uuid')
   id!: string;
@@ -52,6 +54,14 @@ export class WaitListEntry {
 
   @Column('timestamptz', { nullable: true })
   offeredAt!: Date | null;
+
+  /** Until when it is held for them; null: nothing is offered now, or it was before slots were held. */
+  @Column('timestamptz', { nullable: true })
+  offeredUntil!: Date | null;
+
+  /** When slots begin, still to come, that they were offered and did not take: they are not asked again. */
+  @Column('jsonb', { default: () => `'[]'` })
+  declinedStarts!: readonly string[];
 
   @Column('integer', { default: 1 })
   version!: number;

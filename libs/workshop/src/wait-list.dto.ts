@@ -10,8 +10,8 @@ import {
   SortField,
 } from '#libs/http';
 import { VisitWorkDto } from './slots.dto';
-import { WAIT_LIST_STATES, type WaitListEntry, type WaitListState } from './wait-list-entry.entity';
-import { WAIT_LIST_SORTS } from './wait-list.queries';
+import { WAIT_LIST_STATES, type WaitListState } from './wait-list-entry.entity';
+import { WAIT_LIST_SORTS, type WaitListRecord } from './wait-list.queries';
 import { hoursOf } from './work-hours';
 
 export class JoinWaitListDto extends VisitWorkDto {
@@ -36,6 +36,7 @@ export class JoinWaitListDto extends VisitWorkDto {
   latestAt: '2026-11-25T09:00:00.000Z',
   offeredFor: '2026-11-24T02:00:00.000Z',
   offeredAt: '2026-11-22T08:30:00.000Z',
+  offeredUntil: '2026-11-22T09:30:00.000Z',
 })
 export class WaitListEntryDto extends JoinWaitListDto {
   @IdField({ description: 'Id of the entry' })
@@ -53,6 +54,15 @@ export class WaitListEntryDto extends JoinWaitListDto {
 
   @InstantField({ nullable: true, description: 'When it was offered' })
   offeredAt!: Date | null;
+
+  @InstantField({
+    nullable: true,
+    description: 'Until when it is held for them; then it is offered to the next. Null: nothing is offered now',
+  })
+  offeredUntil!: Date | null;
+
+  @IdField({ nullable: true, description: 'The hold of what is offered: a visit that is booked for it takes it' })
+  holdId!: string | null;
 
   @IntegerField({ min: 1, description: 'Goes up with every change; the ETag', example: 2 })
   version!: number;
@@ -80,6 +90,6 @@ export class ListWaitListQuery extends PageQuery {
   customerId?: string;
 }
 
-export function toWaitListEntryDto({ minutes, ...entry }: WaitListEntry): WaitListEntryDto {
+export function toWaitListEntryDto({ minutes, declinedStarts: _declined, ...entry }: WaitListRecord): WaitListEntryDto {
   return { ...entry, hours: hoursOf(minutes) };
 }

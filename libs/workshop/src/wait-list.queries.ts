@@ -13,24 +13,32 @@ export interface WaitListFilter {
   readonly customerId?: string;
 }
 
+/** An entry with the hold of what it was offered, if that is there. */
+export interface WaitListRecord extends WaitListEntry {
+  holdId: string | null;
+}
+
+const RECORD = sql`
+  ${columns(WaitListEntry, 'w')}, (select r.id from reservation r where r.wait_list_entry_id = w.id) as "holdId"`;
+
 export function findEntries(
   tx: StoreTx,
   { state, customerId }: WaitListFilter,
   keyset: Keyset,
-): Promise<WaitListEntry[]> {
+): Promise<WaitListRecord[]> {
   const wanted: Sql[] = [];
   if (state) wanted.push(sql`w.state = any(${state})`);
   if (customerId) wanted.push(sql`w.customer_id = ${customerId}`);
   const conditions = wanted.length === 0 ? empty : sql`and ${join(wanted, ' and ')}`;
   return rows(
     tx,
-    sql`select ${columns(WaitListEntry, 'w')} from wait_list_entry w
+    sql`select ${RECORD} from wait_list_entry w
         where ${keyset.where} ${conditions} ${keyset.orderAndLimit}`,
   );
 }
 
-export function findEntry(tx: StoreTx, id: string): Promise<WaitListEntry | null> {
-  return row(tx, sql`select ${columns(WaitListEntry, 'w')} from wait_list_entry w where w.id = ${id}`);
+export function findEntry(tx: StoreTx, id: string): Promise<WaitListRecord | null> {
+  return row(tx, sql`select ${RECORD} from wait_list_entry w where w.id = ${id}`);
 }
 
 export function lockEntry(tx: StoreTx, id: string): Promise<WaitListEntry | null> {
@@ -49,22 +57,44 @@ export function lockWaiting(tx: StoreTx, skills: readonly string[], now: Date): 
   );
 }
 
+/** Offers that have not ended, those that end first first. */
+export function findOffers(tx: StoreTx, most: number): Promise<{ readonly id: string; readonly offeredUntil: Date }[]> {
+  return rows(
+    tx,
+    sql`select w.id, w.offered_until as "offeredUntil" from wait_list_entry w
+        where w.offered_until is not null order by w.offered_until limit ${most}`,
+  );
+}
+
+/** Of these, whose offer is over and whose answer is not on its way; to be asked when nobody can answer any more. */
+export async function findUnanswered(tx: StoreTx, ids: readonly string[], now: Date): Promise<string[]> {
+  const found = await rows<{ id: string }>(
+    tx,
+    sql`select w.id from wait_list_entry w
+        where w.id = any(${ids}::uuid[]) and w.offered_until <= ${now} and not exists (
+          select from task t
+          where t.subject_type = 'wait-list' and t.subject_id = w.id and t.state = 'done' and t.closed_at >= w.offered_at)`,
+  );
+  return found.map(({ id }) => id);
+}
+
 export function offerSlots(
   tx: StoreTx,
-  offers: readonly { readonly entryId: string; readonly startsAt: Date }[],
+  offers: readonly { readonly entryId: string; readonly startsAt: Date; readonly until: Date }[],
   now: Date,
 ): Promise<number> {
   return affected(
     tx,
     sql`update wait_list_entry w
-        set state = 'offered', offered_for = o."startsAt", offered_at = ${now}, version = w.version + 1,
-            updated_at = ${now}
-        from json_to_recordset(${JSON.stringify(offers)}::json) as o("entryId" uuid, "startsAt" timestamptz)
+        set state = 'offered', offered_for = o."startsAt", offered_at = ${now}, offered_until = o."until",
+            version = w.version + 1, updated_at = ${now}
+        from json_to_recordset(${JSON.stringify(offers)}::json)
+          as o("entryId" uuid, "startsAt" timestamptz, "until" timestamptz)
         where w.id = o."entryId"`,
   );
 }
 
-/** What came of offers: who took one is served, who did not waits on. */
+/** What came of offers: who took one is served; who did not waits on, and is not asked about that slot again. */
 export function closeOffers(
   tx: StoreTx,
   served: readonly string[],
@@ -74,7 +104,10 @@ export function closeOffers(
   return rows(
     tx,
     sql`update wait_list_entry w
-        set state = case when w.id = any(${served}::uuid[]) then 'served' else 'waiting' end,
+        set state = case when w.id = any(${served}::uuid[]) then 'served' else 'waiting' end, offered_until = null,
+            declined_starts = case when w.id = any(${served}::uuid[]) then '[]' else jsonb_build_array(w.offered_for) || (
+              select coalesce(jsonb_agg(d.start), '[]') from jsonb_array_elements_text(w.declined_starts) d(start)
+              where d.start::timestamptz > ${now}) end,
             version = w.version + 1, updated_at = ${now}
         where w.id = any(${[...served, ...declined]}::uuid[]) and w.state = 'offered'
         returning ${columns(WaitListEntry, 'w')}`,

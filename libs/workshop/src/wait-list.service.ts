@@ -6,6 +6,7 @@ import { keysetOf, type Page, pageOf } from '#libs/http';
 import { cancelTasks } from '#libs/tasks';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
 import { refuseUnknownSkills } from './known-skills';
+import { lockOffered } from './reservation.queries';
 import { WaitListEntry } from './wait-list-entry.entity';
 import {
   type JoinWaitListDto,
@@ -13,6 +14,7 @@ import {
   toWaitListEntryDto,
   type WaitListEntryDto,
 } from './wait-list.dto';
+import { WaitListOffers } from './wait-list-offers.service';
 import { findEntries, findEntry, lockEntry, WAIT_LIST_SORTS } from './wait-list.queries';
 import { minutesOf } from './work-hours';
 import { waitListEntryClosed } from './workshop.errors';
@@ -25,6 +27,7 @@ export class WaitListService {
   constructor(
     private readonly db: StoreDb,
     private readonly clock: Clock,
+    private readonly offers: WaitListOffers,
   ) {}
 
   list(ctx: StoreContext, query: ListWaitListQuery): Promise<Page<WaitListEntryDto>> {
@@ -51,6 +54,8 @@ export class WaitListService {
       state: 'waiting',
       offeredFor: null,
       offeredAt: null,
+      offeredUntil: null,
+      declinedStarts: [],
       version: 1,
       createdAt: now,
       updatedAt: now,
@@ -69,15 +74,16 @@ export class WaitListService {
           payload: { customerId, vehicleId },
         }),
       ]);
-      return toWaitListEntryDto(entry);
+      return toWaitListEntryDto({ ...entry, holdId: null });
     });
   }
 
-  /** Waits no longer. Throws `not_found`, `version_conflict`, `wait_list_entry_closed`. */
+  /** Waits no longer; what is held for them is free. Throws `not_found`, `version_conflict`, `wait_list_entry_closed`. */
   withdraw(ctx: StoreContext, id: string, version: number | undefined): Promise<WaitListEntryDto> {
     const now = this.clock.now();
     return this.db.run(ctx, async (tx) => {
-      const before = await lockEntry(tx, id);
+      // the hold before the entry, like whoever books it
+      const [, before] = await Promise.all([lockOffered(tx, id), lockEntry(tx, id)]);
       if (!before) throw new DomainError(notFound);
       if (version !== undefined && version !== before.version) {
         throw new DomainError(versionConflict, { params: { currentVersion: before.version } });
@@ -86,10 +92,11 @@ export class WaitListService {
       if (state !== 'waiting' && state !== 'offered') {
         throw new DomainError(waitListEntryClosed, { params: { state, allowed: 'waiting, offered' } });
       }
-      const after = { state: 'withdrawn' as const };
+      const after = { state: 'withdrawn' as const, offeredUntil: null };
       const next = { ...after, version: before.version + 1, updatedAt: now };
       await Promise.all([
         tx.update(WaitListEntry, { id }, next),
+        this.offers.releaseIn(tx, ctx, [id], now),
         cancelTasks(tx, ctx, { type: 'wait-list', ids: [id] }, now),
         recordEvent(tx, ctx, {
           type: 'wait-list.withdrawn',
@@ -97,7 +104,7 @@ export class WaitListService {
           changes: changesBetween<WaitListEntry>(before, after),
         }),
       ]);
-      return toWaitListEntryDto({ ...before, ...next });
+      return toWaitListEntryDto({ ...before, ...next, holdId: null });
     });
   }
 }

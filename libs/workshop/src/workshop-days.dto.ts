@@ -24,8 +24,19 @@ export class WorkshopDayDto {
   @DecimalField({ scale: 2, nullable: true, description: 'Set in its place; null: nothing is', example: '40.00' })
   limitHours!: string | null;
 
-  @DecimalField({ scale: 2, description: 'Carried over from days before (结转)', example: '3.00' })
+  @DecimalField({
+    scale: 2,
+    description: 'Carried over from days before (结转): as it was set, else what is unfinished',
+    example: '3.00',
+  })
   carryOverHours!: string;
+
+  @DecimalField({
+    scale: 2,
+    description: 'What would be carried over by itself: planned for days before and not done when work ended. SVC-37',
+    example: '3.00',
+  })
+  unfinishedHours!: string;
 
   @DecimalField({ scale: 2, description: 'Booked, holds that count included', example: '21.50' })
   bookedHours!: string;
@@ -48,10 +59,11 @@ export class SetWorkshopDayDto {
     scale: 2,
     min: 0,
     max: 2_000,
-    description: 'Work of days before that is not done yet',
+    nullable: true,
+    description: 'Work of days before that is not done yet, in the place of `unfinishedHours`; null: none is set',
     example: '3.00',
   })
-  carryOverHours!: string;
+  carryOverHours!: string | null;
 
   @DecimalField({
     scale: 2,

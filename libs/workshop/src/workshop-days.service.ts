@@ -44,7 +44,7 @@ export class WorkshopDaysService {
   async set(ctx: StoreContext, day: string, skill: string, input: SetWorkshopDayDto): Promise<WorkshopDayDto> {
     if (!isLocalDate(day)) throw new DomainError(notFound);
     const now = this.clock.now();
-    const carryOverMinutes = minutesOf(input.carryOverHours);
+    const carryOverMinutes = input.carryOverHours === null ? null : minutesOf(input.carryOverHours);
     const limitMinutes = input.limitHours == null ? null : minutesOf(input.limitHours);
     return this.db.run(ctx, async (tx) => {
       const id = await putDay(tx, { day, skill: skill.slice(0, 30), carryOverMinutes, limitMinutes, updatedAt: now });
@@ -96,6 +96,7 @@ export class WorkshopDaysService {
             attendedHours: hoursOf(attended.get(day) ?? 0),
             limitHours: limit?.limitMinutes == null ? null : hoursOf(limit.limitMinutes),
             carryOverHours: hoursOf(carryOver),
+            unfinishedHours: hoursOf(limit?.unfinishedMinutes ?? 0),
             bookedHours: hoursOf(bookable - carryOver - leftMinutes),
             leftHours: hoursOf(leftMinutes),
           };

@@ -1,5 +1,5 @@
 import { standingOf } from '#libs/customers';
-import { calendarInForce } from '#libs/deadlines';
+import { calendarInForce, type WorkingCalendar } from '#libs/deadlines';
 import { rows, sql } from '#libs/database';
 import { addDays, type LocalDate, localDateOf, startOfDay } from '#libs/foundation';
 import { type PolicyInForce, policyInForce } from '#libs/policies';
@@ -15,15 +15,18 @@ import { SLOT_RULES, type SlotRulesDocument, STORE_WORKSHOP } from './slot-rules
 import { MOST_DAYS_OF_WORK } from './slot-search.policy';
 
 /** What is asked about. */
-export interface FactsQuery {
+interface WorkshopQuery {
   /** First and last instant at which a visit may begin. */
   readonly from: Date;
   readonly until: Date;
   readonly now: Date;
-  readonly customerId: string | null;
   /** A reservation that is about to move, and so is in nobody's way. */
   readonly except?: string | null;
   readonly plannedWork: PlannedWork;
+}
+
+export interface FactsQuery extends WorkshopQuery {
+  readonly customerId: string | null;
 }
 
 export interface KnownWorkshop {
@@ -33,9 +36,36 @@ export interface KnownWorkshop {
   readonly isCustomerKnown: boolean;
 }
 
+/** The same for any number of customers: of them, only what is set aside differs. */
+export interface WorkshopForMany {
+  readonly rules: PolicyInForce<SlotRulesDocument>;
+  readonly calendar: WorkingCalendar;
+  readonly knows: (customerId: string) => boolean;
+  readonly factsFor: (customerId: string | null) => WorkshopFacts;
+}
+
 /** Everything that decides on a visit, in one round of statements that are sent together. */
-export async function workshopFacts(tx: StoreTx, ctx: StoreContext, query: FactsQuery): Promise<KnownWorkshop> {
-  const { now, customerId } = query;
+export async function workshopFacts(
+  tx: StoreTx,
+  ctx: StoreContext,
+  { customerId, ...query }: FactsQuery,
+): Promise<KnownWorkshop> {
+  const workshop = await workshopForMany(tx, ctx, query, customerId === null ? [] : [customerId]);
+  return {
+    facts: workshop.factsFor(customerId),
+    rules: workshop.rules,
+    isCustomerKnown: customerId === null || workshop.knows(customerId),
+  };
+}
+
+/** Everything that decides on visits of these customers. */
+export async function workshopForMany(
+  tx: StoreTx,
+  ctx: StoreContext,
+  query: WorkshopQuery,
+  customerIds: readonly string[],
+): Promise<WorkshopForMany> {
+  const { now } = query;
   const { timeZone } = ctx.store;
   const from = localDateOf(query.from, timeZone);
   const before = addDays(localDateOf(query.until, timeZone), MOST_DAYS_OF_WORK);
@@ -51,13 +81,13 @@ export async function workshopFacts(tx: StoreTx, ctx: StoreContext, query: Facts
       findLimits(tx, from, before),
       findTaken(tx, { ...span, now, except: query.except ?? null }),
       query.plannedWork.taken(tx, span.from, span.before),
-      customerId === null ? null : standingOf(tx, [customerId], now),
+      customerIds.length === 0 ? null : standingOf(tx, customerIds, now),
     ]);
   const { calendar } = working;
   const range = { from, before };
   const opening = attendedDays([], range, calendar);
-  const standing = customerId === null ? undefined : standings?.get(customerId);
-  const facts: WorkshopFacts = {
+  const days = opening.map(({ day }) => day);
+  const facts: Omit<WorkshopFacts, 'setAsides'> = {
     now: now.getTime(),
     rules: rules.document,
     opening,
@@ -70,14 +100,17 @@ export async function workshopFacts(tx: StoreTx, ctx: StoreContext, query: Facts
     reservations,
     planned,
     limits,
-    setAsides: setAsideFacts(
-      setAside.document.rows,
-      standing,
-      opening.map(({ day }) => day),
-      calendar,
-    ),
   };
-  return { facts, rules, isCustomerKnown: customerId === null || standing !== undefined };
+  const standingFor = (customerId: string | null) => (customerId === null ? undefined : standings?.get(customerId));
+  return {
+    rules,
+    calendar,
+    knows: (customerId) => standingFor(customerId) !== undefined,
+    factsFor: (customerId) => ({
+      ...facts,
+      setAsides: setAsideFacts(setAside.document.rows, standingFor(customerId), days, calendar),
+    }),
+  };
 }
 
 function findTechnicians(tx: StoreTx) {
@@ -90,7 +123,8 @@ function findTechnicians(tx: StoreTx) {
 function findLimits(tx: StoreTx, from: LocalDate, before: LocalDate): Promise<DayLimitFacts[]> {
   return rows(
     tx,
-    sql`select d.day, d.skill, d.carry_over_minutes as "carryOverMinutes", d.limit_minutes as "limitMinutes"
+    sql`select d.day, d.skill, coalesce(d.carry_over_minutes, d.unfinished_minutes) as "carryOverMinutes",
+               d.unfinished_minutes as "unfinishedMinutes", d.limit_minutes as "limitMinutes"
         from workshop_day d where d.day >= ${from} and d.day < ${before}`,
   );
 }

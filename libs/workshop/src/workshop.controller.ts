@@ -195,8 +195,9 @@ export class WorkshopController {
   @Endpoint({
     summary: 'Set what is carried over to a day',
     description:
-      'Work that is not done yet (结转工时) takes hours of the day before anything is booked. Instead of what attendance ' +
-      'yields, hours may be set. SVC-03',
+      'Work that is not done yet (结转工时) takes hours of the day before anything is booked. What is planned and not ' +
+      'done when work ends is carried over by itself; what is set here counts in its place, until it is set to null. ' +
+      'Instead of what attendance yields, hours may be set. SVC-03',
     permission: 'workshop:schedule',
     response: WorkshopDayDto,
   })

@@ -11,6 +11,7 @@ import { SlotsController } from './slots.controller';
 import { Technician, TechnicianAttendance } from './technician.entity';
 import { TechniciansService } from './technicians.service';
 import { WaitListEntry } from './wait-list-entry.entity';
+import { WaitListOffers } from './wait-list-offers.service';
 import { WaitListService } from './wait-list.service';
 import { WorkshopController } from './workshop.controller';
 import { WorkshopDay } from './workshop-day.entity';
@@ -23,8 +24,24 @@ import { WaitListEvents } from './workshop.events';
     DeadlinesModule,
     TasksModule,
   ],
-  providers: [BaysService, TechniciansService, WorkshopDaysService, Reservations, WaitListService, PlannedWork],
-  exports: [BaysService, TechniciansService, WorkshopDaysService, Reservations, WaitListService, PlannedWork],
+  providers: [
+    BaysService,
+    TechniciansService,
+    WorkshopDaysService,
+    Reservations,
+    WaitListService,
+    WaitListOffers,
+    PlannedWork,
+  ],
+  exports: [
+    BaysService,
+    TechniciansService,
+    WorkshopDaysService,
+    Reservations,
+    WaitListService,
+    WaitListOffers,
+    PlannedWork,
+  ],
 })
 export class WorkshopModule {}
 

@@ -3,7 +3,7 @@ import { row, rows, sql } from '#libs/database';
 import { newId } from '#libs/foundation';
 import { CustomerMarks, RegistriesModule } from '#libs/http';
 import { type PersonDto, PersonMergesService, PersonsService } from '#libs/persons';
-import { GroupDb, StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
+import { GroupDb, StoreDb, type StoreContext, type StoreTx, transactionChannel } from '#libs/tenancy';
 import { startWorld, type World } from '#libs/testing';
 import { CustomerContactsService } from '../contact-data/customer-contacts.service';
 import { CustomerMergesService } from '../customer-merges.service';
@@ -146,6 +146,57 @@ describe('matching customers to persons', () => {
     expect(await world.get(PersonMergesService).carryOutCertain(hq())).toBe(1);
     expect(await persons.get(hq(), second.merged)).toMatchObject({ mergedIntoId: second.survivor });
     expect(await persons.get(hq(), first.survivor)).toMatchObject({ mergedIntoId: null });
+  });
+
+  it('GRP-01: certain merges of a whole chain are carried out at once, in as many statements as one, and by one worker', async () => {
+    const people = await Promise.all(Array.from({ length: 6 }, () => add('north', known(freshPhone()))));
+    await matchAll('north');
+    const ids = (await Promise.all(people.map((one) => personIdOf('north', one)))).sort();
+    const propose = (pairs: readonly (readonly string[])[]) =>
+      world.get(GroupDb).run(hq(), (tx) =>
+        Promise.all(
+          pairs.map(([one, other]) =>
+            rows(
+              tx,
+              sql`insert into group_person_proposal (id, one_id, other_id, reason, created_at)
+                  values (${newId()}, ${one}, ${other}, 'phone_and_id_number', now())`,
+            ),
+          ),
+        ),
+      );
+    const waitsOf = async (): Promise<number | undefined> => {
+      const waits: number[] = [];
+      const note = (message: unknown): number => waits.push((message as { waits: number }).waits);
+      transactionChannel.subscribe(note);
+      try {
+        await world.get(PersonMergesService).carryOutCertain(hq());
+      } finally {
+        transactionChannel.unsubscribe(note);
+      }
+      return waits.at(-1);
+    };
+    await propose([[ids[0], ids[1]]]);
+    expect(await waitsOf()).toBe(4);
+    await propose([
+      [ids[1], ids[2]],
+      [ids[3], ids[4]],
+      [ids[2], ids[4]],
+    ]);
+    expect(await waitsOf()).toBe(4);
+    await propose([[ids[4], ids[5]]]);
+    const merges = world.get(PersonMergesService);
+    const [first, second] = await Promise.all([merges.carryOutCertain(hq()), merges.carryOutCertain(hq())]);
+    expect([first, second].sort()).toEqual([0, 1]);
+    for (const id of ids.slice(1)) expect(await persons.get(hq(), id)).toMatchObject({ mergedIntoId: ids[0] });
+    expect(await membersOf(ids[0])).toHaveLength(6);
+
+    // taken back in the other order, all stand by themselves as before
+    for (const { id, undoneAt } of (await merges.list(hq(), ids[0], { limit: 20 })).data) {
+      expect(undoneAt).toBeNull();
+      await merges.undo(hq(), ids[0], id);
+    }
+    expect(await persons.get(hq(), ids[4])).toMatchObject({ mergedIntoId: ids[3] });
+    expect(await persons.get(hq(), ids[1])).toMatchObject({ mergedIntoId: null });
   });
 
   it('GRP-01: a phone that people with two ID cards share fuses nobody, and headquarters decides', async () => {

@@ -56,7 +56,9 @@ export class AppointmentDetailsDto {
 
   @InstantField({
     optional: true,
-    description: 'When the parts department has the parts; a visit before is refused, or becomes a task. SVC-03',
+    description:
+      'When the parts department has the parts; a visit before is refused, or becomes a task. Left out, it follows from ' +
+      'what the orders of the vehicle await of `parts`. SVC-03, SVC-19',
   })
   partsReadyAt?: Date;
 

@@ -11,6 +11,7 @@ export type AppointmentDetails = Pick<
   | 'services'
   | 'parts'
   | 'partsReadyAt'
+  | 'partsReadyByHand'
   | 'promisedAt'
   | 'pickUpAt'
   | 'returnAt'
@@ -28,6 +29,7 @@ export function newDetails(told: AppointmentDetailsDto): AppointmentDetails {
     services: told.services ?? [],
     parts: told.parts ?? [],
     partsReadyAt: told.partsReadyAt ?? null,
+    partsReadyByHand: told.partsReadyAt !== undefined,
     promisedAt: told.promisedAt ?? null,
     pickUpAt: told.pickUpAt ?? null,
     returnAt: told.returnAt ?? null,
@@ -42,5 +44,6 @@ export function changedDetails({ services, parts, ...told }: AppointmentChanges)
     ...told,
     ...(services !== undefined && { services: services ?? [] }),
     ...(parts !== undefined && { parts: parts ?? [] }),
+    ...(told.partsReadyAt !== undefined && { partsReadyByHand: told.partsReadyAt !== null }),
   };
 }

@@ -195,10 +195,12 @@ describe('places of appointments', () => {
   it.each(['cancel', 'markMissed'] as const)('SVC-03: %s sets bay and technician free', async (step) => {
     const { id } = await book();
     const [{ id: place }] = await reserved();
+    world.clock.set(TEN);
     expect(await appointments[step](ctx(), id, undefined)).toMatchObject({ place: null });
     expect(await reserved()).toEqual([]);
     expect(await booked()).toEqual({ minutes: 0 });
     expect(await eventsOf(place)).toEqual(['reservation.released']);
+    world.clock.set(NOW);
     expect(await book()).toMatchObject({ place: { bayId } });
     await expect(appointments.cancel(ctx(), id, undefined)).rejects.toMatchObject({
       code: 'appointment_closed',

@@ -68,16 +68,22 @@ export class AppointmentPlaces {
     return { ...reserved(planned.reservation), write: () => this.reservations.writeIn(tx, planned, now) };
   }
 
-  /** The place that was held. Throws `validation_failed` for another time, or a customer for whom it is not set aside. */
-  useHold(tx: StoreTx, hold: ReservationRow, customerId: string | null, bookedFor: Date | undefined): FoundPlace {
+  /** The place that was held. Throws `validation_failed` for another time, or a customer for whom it is not kept. */
+  useHold(
+    tx: StoreTx,
+    ctx: StoreContext,
+    hold: ReservationRow,
+    { customerId, asked: bookedFor, now }: { customerId: string | null; asked: Date | undefined; now: Date },
+  ): FoundPlace {
     if (bookedFor !== undefined && bookedFor.getTime() !== hold.from.getTime()) {
       const params = { heldFor: hold.from.toISOString() };
       throw refusedField({ pointer: '#/bookedFor', code: otherTimeThanHold.code, params });
     }
-    if (hold.setAside !== null && hold.customerId !== customerId) {
+    const isKept = hold.setAside !== null || hold.waitListEntryId !== null;
+    if (isKept && hold.customerId !== customerId) {
       throw refusedField({ pointer: '#/holdId', code: heldForOther.code });
     }
-    return { ...reserved(hold), write: () => this.reservations.bookHoldIn(tx, hold, customerId) };
+    return { ...reserved(hold), write: () => this.reservations.bookHoldIn(tx, ctx, hold, customerId, now) };
   }
 
   /** For a visit that moves: its place moves along, or is given back for the one that was held. */
@@ -89,7 +95,7 @@ export class AppointmentPlaces {
     now: Date,
   ): Promise<FoundPlace> {
     if (hold) {
-      const found = this.useHold(tx, hold, wish.customerId, asked);
+      const found = this.useHold(tx, ctx, hold, { customerId: wish.customerId, asked, now });
       return { ...found, write: () => Promise.all([this.giveBack(tx, ctx, id, place, now), found.write()]) };
     }
     const planned = await this.plan(tx, ctx, wish, now, place ?? 'booking');

@@ -38,6 +38,7 @@ export type Occasion = (typeof OCCASIONS)[number];
   `occasion IN ('customer_request', 'maintenance_reminder', 'campaign', 'residual_fault', 'parts_shortage', 'rework', 'remote_diagnosis')`,
 )
 @Check('ck_appointment_minutes', `(skill IS NULL) = (minutes IS NULL) AND minutes > 0`)
+@Check('ck_appointment_parts_ready', `NOT parts_ready_by_hand OR parts_ready_at IS NOT NULL`)
 @Check('ck_appointment_state', `state IN ('booked', 'arrived', 'no_show', 'cancelled')`)
 export class Appointment {
   @PrimaryColumn('uuid')
@@ -103,6 +104,10 @@ export class Appointment {
   /** As the parts department tells; no visit before. SVC-03 */
   @Column('timestamptz', { nullable: true })
   partsReadyAt!: Date | null;
+
+  /** Somebody said it; else it follows from what the orders of the vehicle await. */
+  @Column('boolean', { default: false })
+  partsReadyByHand!: boolean;
 
   /** Delivery that the customer was promised when booking. SVC-11 */
   @Column('timestamptz', { nullable: true })

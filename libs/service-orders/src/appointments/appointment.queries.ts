@@ -1,6 +1,7 @@
 import { affected, columns, empty, join, prefixPattern, row, rows, type Sql, sql } from '#libs/database';
 import { defineSorts, type Keyset } from '#libs/http';
 import type { StoreTx } from '#libs/tenancy';
+import type { VisitKind } from '#libs/workshop';
 import { Appointment, type AppointmentState } from './appointment.entity';
 import { takeNumber } from '../number-series.queries';
 import { ownerAt } from '../service-order.queries';
@@ -80,14 +81,42 @@ export function insertAppointment(tx: StoreTx, booked: NewAppointment, seriesPre
     sql`${takeNumber(seriesPrefix, createdAt)}
         insert into appointment (
           id, appointment_number, vehicle_id, customer_id, state, booked_for, booked_at, kind, channel, occasion,
-          services, parts, parts_ready_at, promised_at, pick_up_at, return_at, transport_address, notes, skill, minutes,
+          services, parts, parts_ready_at, parts_ready_by_hand, promised_at, pick_up_at, return_at, transport_address, notes, skill, minutes,
           reservation_id, benefit_eligible, rules_ref, created_at, updated_at)
         values (
           ${id}, (select number from numbered), ${vehicleId}, coalesce(${customerId}, ${owner}), 'booked', ${bookedFor},
           ${createdAt}, ${booked.kind}, ${booked.channel}, ${booked.occasion}, ${JSON.stringify(booked.services)},
-          ${JSON.stringify(booked.parts)}, ${booked.partsReadyAt}, ${booked.promisedAt}, ${booked.pickUpAt},
+          ${JSON.stringify(booked.parts)}, ${booked.partsReadyAt}, ${booked.partsReadyByHand}, ${booked.promisedAt}, ${booked.pickUpAt},
           ${booked.returnAt}, ${booked.transportAddress}, ${booked.notes}, ${booked.skill}, ${booked.minutes},
           ${booked.reservationId}, ${booked.benefitEligible}, ${booked.rulesRef}, ${createdAt}, ${createdAt})`,
+  );
+}
+
+/** A place that somebody on the wait-list has taken, and for whom no visit is booked yet. */
+export interface TakenOffer {
+  readonly reservationId: string;
+  readonly customerId: string;
+  readonly vehicleId: string;
+  readonly bookedFor: Date;
+  readonly skill: string;
+  readonly minutes: number;
+  readonly kind: VisitKind;
+}
+
+/** Of these places and who took them, those that are there. */
+export function findTakenOffers(
+  tx: StoreTx,
+  taken: readonly { readonly entryId: string; readonly reservationId: string }[],
+): Promise<TakenOffer[]> {
+  return rows(
+    tx,
+    sql`select r.id as "reservationId", w.customer_id as "customerId", w.vehicle_id as "vehicleId",
+               lower(r.during) as "bookedFor", r.skill, r.minutes, r.kind
+        from json_to_recordset(${JSON.stringify(taken)}::json) as t("entryId" uuid, "reservationId" uuid)
+        join wait_list_entry w on w.id = t."entryId"
+        join reservation r on r.id = t."reservationId"
+        where not exists (select from appointment a where a.reservation_id = r.id)
+        order by w.created_at, w.id`,
   );
 }
 

@@ -12,7 +12,7 @@ import {
 } from './appointment-requests.dto';
 import { AppointmentDto, ListAppointmentsQuery } from './appointments.dto';
 import { AppointmentsService } from './appointments.service';
-import { appointmentPlaced } from './appointments.errors';
+import { appointmentPlaced, visitNotMissedYet } from './appointments.errors';
 import { appointmentClosed } from '../service-orders.errors';
 
 /** Appointments (预约) of a store. SVC-01, SVC-04, SVC-05 */
@@ -124,12 +124,14 @@ export class AppointmentsController {
   @Post(':id/no-show')
   @Endpoint({
     summary: 'Note that the customer did not come',
-    description: 'Bay and technician are free. A visit that was missed may still be kept later, or rebooked.',
+    description:
+      'Bay and technician are free. A visit that was missed may still be kept later, or rebooked. Not before its time ' +
+      'has come, and with it the minutes from which on an arrival counts as late (policy `slot-rules`).',
     permission: 'appointments:write',
     response: AppointmentDto,
     status: 200,
     versioned: true,
-    errors: [appointmentClosed, versionConflict],
+    errors: [appointmentClosed, visitNotMissedYet, versionConflict],
   })
   markAppointmentMissed(
     @Ctx() ctx: StoreContext,

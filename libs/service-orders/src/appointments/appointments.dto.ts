@@ -186,6 +186,12 @@ export class AppointmentDto {
   @InstantField({ nullable: true, description: 'When the parts department has the parts. SVC-03' })
   partsReadyAt!: Date | null;
 
+  @BooleanField({
+    description: 'Somebody said so; else it follows from what the orders of the vehicle await of these parts',
+    example: false,
+  })
+  partsReadyByHand!: boolean;
+
   @InstantField({ nullable: true, description: 'Delivery that the customer was promised (约定交车). SVC-11' })
   promisedAt!: Date | null;
 
@@ -280,6 +286,7 @@ export function toAppointmentDto(appointment: AppointmentRecord): AppointmentDto
     services: [...appointment.services],
     parts: [...appointment.parts],
     partsReadyAt: appointment.partsReadyAt,
+    partsReadyByHand: appointment.partsReadyByHand,
     promisedAt: appointment.promisedAt,
     pickUpAt: appointment.pickUpAt,
     returnAt: appointment.returnAt,

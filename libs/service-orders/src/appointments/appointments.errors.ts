@@ -27,7 +27,7 @@ export const otherTimeThanHold = defineFieldProblem('other_time_than_hold', {
 
 export const heldForOther = defineFieldProblem('held_for_other', {
   'zh-CN': '该保留占用了为另一位客户预留的工位和技师',
-  en: 'It keeps capacity that is set aside for another customer; ask for another hold',
+  en: 'It keeps what is set aside for another customer, or was offered to them; ask for another hold',
 });
 
 export const appointmentPlaced = defineProblem({
@@ -37,5 +37,15 @@ export const appointmentPlaced = defineProblem({
   detail: {
     'zh-CN': '工位和技师是按原来店方式安排的；更改来店方式请同时改约',
     en: 'They were given for a visit of its kind; book it anew to change how the vehicle comes',
+  },
+});
+
+export const visitNotMissedYet = defineProblem({
+  code: 'visit_not_missed_yet',
+  kind: 'conflict',
+  title: { 'zh-CN': '预约时间未到', en: 'The visit may still be kept' },
+  detail: {
+    'zh-CN': '{from} 起方可登记未到店；客户不来请取消预约',
+    en: 'It may be noted as missed from {from} on; cancel it where the customer called it off',
   },
 });

@@ -159,7 +159,9 @@ describe('appointments', () => {
     const called = await book();
     await appointments.cancel(ctx(), called.id, undefined);
     const missed = await book();
+    world.clock.set(BOOKED_FOR);
     expect(await appointments.markMissed(ctx(), missed.id, undefined)).toMatchObject({ state: 'no_show' });
+    world.clock.set(NOW);
     for (const [id, state] of [[kept.id, 'arrived'] as const, [called.id, 'cancelled'] as const]) {
       const closed = { code: 'appointment_closed', params: { state } };
       await expect(appointments.cancel(ctx(), id, undefined)).rejects.toMatchObject(closed);
@@ -169,6 +171,18 @@ describe('appointments', () => {
     expect(await appointments.rebook(ctx(), missed.id, undefined, { bookedFor: BOOKED_FOR })).toMatchObject({
       state: 'booked',
     });
+  });
+
+  it('SVC-05: nobody misses a visit before its time has come', async () => {
+    const { id } = await book();
+    world.clock.set(new Date(BOOKED_FOR.getTime() - 1));
+    await expect(appointments.markMissed(ctx(), id, undefined)).rejects.toMatchObject({
+      code: 'visit_not_missed_yet',
+      params: { from: BOOKED_FOR.toISOString() },
+    });
+    expect(await appointments.get(ctx(), id)).toMatchObject({ state: 'booked', version: 1 });
+    world.clock.set(BOOKED_FOR);
+    expect(await appointments.markMissed(ctx(), id, undefined)).toMatchObject({ state: 'no_show' });
   });
 
   it('of two who cancel at once one wins, and the event is one', async () => {

@@ -18,8 +18,9 @@ import {
   lockAppointment,
   placeOf,
 } from './appointment.queries';
-import { earnsBenefit, lateMinutes } from './appointment-benefit.policy';
-import { type AppointmentChanges, changedDetails, newDetails } from './appointment-details';
+import { earnsBenefit, lateMinutes, missedFrom } from './appointment-benefit.policy';
+import { type AppointmentChanges, type AppointmentDetails, changedDetails, newDetails } from './appointment-details';
+import { findPartsReady } from './appointment-parts.queries';
 import { AppointmentPlaces, NO_PLACE, required, workOf } from './appointment-places.service';
 import { type AppointmentStep, isStepPossible, statesFor } from './appointment-state.policy';
 import { timeFaults, type VisitTimes } from './appointment-times.policy';
@@ -30,7 +31,7 @@ import {
   type RebookAppointmentDto,
 } from './appointment-requests.dto';
 import { type AppointmentDto, type ListAppointmentsQuery, toAppointmentDto } from './appointments.dto';
-import { appointmentPlaced } from './appointments.errors';
+import { appointmentPlaced, visitNotMissedYet } from './appointments.errors';
 import { refusedInstant } from '../instant-refusals';
 import { seriesPrefix } from '../number-series.queries';
 import { findOrder } from '../service-order.queries';
@@ -70,17 +71,22 @@ export class AppointmentsService {
     const work = workOf(input);
     if (asked !== undefined) this.refusePast(asked);
     return this.db.run(ctx, async (tx) => {
-      const [rules, hold, customerId] = await Promise.all([
+      const [rules, hold, owner, expectedAt] = await Promise.all([
         policyInForce(tx, SLOT_RULES, STORE_WORKSHOP, now),
         holdId === undefined ? null : this.reservations.lockHoldIn(tx, holdId, now),
-        input.customerId ?? findOwnerNow(tx, vehicleId, now),
+        findOwnerNow(tx, vehicleId, now),
+        findPartsReady(tx, vehicleId, input.parts ?? []),
         input.customerId && refuseErased(tx, input.customerId),
       ]);
-      const agreed = newDetails(input);
+      // what somebody who waited was offered is theirs, whoever owns the vehicle
+      const offeredTo = hold?.waitListEntryId ? hold.customerId : null;
+      const customerId = input.customerId ?? offeredTo ?? owner;
+      const details = newDetails(input);
+      const agreed = { ...details, partsReadyAt: details.partsReadyByHand ? details.partsReadyAt : expectedAt };
       const { partsReadyAt, kind } = agreed;
       const visit = { ...work, kind, customerId, partsReadyAt, bayId, technicianId };
       const place = hold
-        ? this.places.useHold(tx, hold, customerId, asked)
+        ? this.places.useHold(tx, ctx, hold, { customerId, asked, now })
         : await this.places.take(tx, ctx, { ...visit, bookedFor: askedTime(asked) }, now);
       const { bookedFor } = place;
       refuseFaults({ ...agreed, bookedFor });
@@ -121,11 +127,12 @@ export class AppointmentsService {
     if (bookedFor !== undefined) this.refusePast(bookedFor);
     const now = this.clock.now();
     return this.change(ctx, id, version, 'rebook', 'appointment.rebooked', async ({ before, place, tx }) => {
-      const [rules, hold] = await Promise.all([
+      const [rules, hold, changed] = await Promise.all([
         policyInForce(tx, SLOT_RULES, STORE_WORKSHOP, now),
         holdId === undefined ? null : this.reservations.lockHoldIn(tx, holdId, now),
+        withPartsReady(tx, before, changedDetails(told)),
       ]);
-      const agreed = { promisedAt: null, pickUpAt: null, returnAt: null, ...changedDetails(told) };
+      const agreed = { promisedAt: null, pickUpAt: null, returnAt: null, ...changed };
       const visit = { ...before, ...agreed };
       const { skill, minutes, kind, customerId, partsReadyAt } = visit;
       const wish = { skill, minutes, kind, customerId, partsReadyAt, bookedFor: bookedFor ?? before.bookedFor };
@@ -151,8 +158,8 @@ export class AppointmentsService {
     version: number | undefined,
     told: AppointmentChanges,
   ): Promise<AppointmentDto> {
-    return this.change(ctx, id, version, 'change', 'appointment.changed', ({ before, place }) => {
-      const after = changedDetails(told);
+    return this.change(ctx, id, version, 'change', 'appointment.changed', async ({ before, place, tx }) => {
+      const after = await withPartsReady(tx, before, changedDetails(told));
       // bay and technician were given for a visit of that kind
       if (place && after.kind !== undefined && after.kind !== before.kind) throw new DomainError(appointmentPlaced);
       refuseFaults({ ...before, ...after, partsReadyAt: null });
@@ -200,29 +207,39 @@ export class AppointmentsService {
     });
   }
 
-  /** The customer did not come; the place is free. Throws like `rebook`. */
+  /**
+   * The customer did not come; the place is free. Throws like `rebook`, and `visit_not_missed_yet` before the time from
+   * which on an arrival counts as late. SVC-05
+   */
   markMissed(ctx: StoreContext, id: string, version: number | undefined): Promise<AppointmentDto> {
-    return this.close(ctx, id, version, 'miss', 'appointment.missed', 'no_show');
+    const now = this.clock.now();
+    return this.change(ctx, id, version, 'miss', 'appointment.missed', async ({ before, place, tx }) => {
+      const { document: rules } = await policyInForce(tx, SLOT_RULES, STORE_WORKSHOP, now);
+      const from = missedFrom(before.bookedFor, rules.lateAfterMinutes);
+      if (now < from) throw new DomainError(visitNotMissedYet, { params: { from: from.toISOString() } });
+      return this.close(tx, ctx, id, place, 'no_show');
+    });
   }
 
   /** The customer called it off; the place is free. Throws like `rebook`. */
   cancel(ctx: StoreContext, id: string, version: number | undefined): Promise<AppointmentDto> {
-    return this.close(ctx, id, version, 'cancel', 'appointment.cancelled', 'cancelled');
+    return this.change(ctx, id, version, 'cancel', 'appointment.cancelled', ({ place, tx }) =>
+      this.close(tx, ctx, id, place, 'cancelled'),
+    );
   }
 
   private close(
+    tx: StoreTx,
     ctx: StoreContext,
     id: string,
-    version: number | undefined,
-    step: AppointmentStep,
-    type: NewEvent['type'],
+    place: ReservationRow | null,
     state: AppointmentState,
-  ): Promise<AppointmentDto> {
-    return this.change(ctx, id, version, step, type, ({ place, tx }) => ({
+  ): Change {
+    return {
       after: { state, reservationId: null },
       shown: NO_PLACE,
       write: () => this.places.giveBack(tx, ctx, id, place, this.clock.now()),
-    }));
+    };
   }
 
   private change(
@@ -288,6 +305,17 @@ interface Change {
 function askedTime(bookedFor: Date | undefined): Date {
   if (bookedFor === undefined) throw required('#/bookedFor');
   return bookedFor;
+}
+
+/** Where the parts changed, or nobody says any more when they are there, that follows from the orders of the vehicle. */
+async function withPartsReady(
+  tx: StoreTx,
+  before: AppointmentRecord,
+  changed: Partial<AppointmentDetails>,
+): Promise<Partial<AppointmentDetails>> {
+  const { parts, partsReadyByHand } = { ...before, ...changed };
+  if (partsReadyByHand || (changed.parts === undefined && changed.partsReadyAt === undefined)) return changed;
+  return { ...changed, partsReadyAt: await findPartsReady(tx, before.vehicleId, parts) };
 }
 
 function refuseFaults(times: VisitTimes): void {

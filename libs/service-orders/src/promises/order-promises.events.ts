@@ -74,11 +74,10 @@ export class OrderPromises {
     orders: readonly Promised[],
     open: readonly Deadline[],
   ): Promise<void> {
-    for (const { id, deliveredAt } of orders) {
-      const ids = open.filter(({ subjectId }) => subjectId === id).map((deadline) => deadline.id);
-      if (deliveredAt === null || ids.length === 0) continue;
-      await this.deadlines.meet(tx, ctx, { ids }, { at: deliveredAt });
-    }
+    const delivered = orders.flatMap(({ id, deliveredAt }) => (deliveredAt ? [[id, deliveredAt] as const] : []));
+    const at = new Map(delivered);
+    const ids = open.filter(({ subjectId }) => at.has(subjectId)).map(({ id }) => id);
+    if (ids.length > 0) await this.deadlines.meet(tx, ctx, { ids }, { at });
   }
 }
 

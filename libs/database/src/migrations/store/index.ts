@@ -57,6 +57,9 @@ import { CreateSurveyResponse1790000004600 } from './1790000004600-create-survey
 import { CreateOutsideScore1790000004610 } from './1790000004610-create-outside-score';
 import { CreateImprovement1790000004620 } from './1790000004620-create-improvement';
 import { CreateDeliveryInterview1790000004630 } from './1790000004630-create-delivery-interview';
+import { HoldOfferedSlots1790000004740 } from './1790000004740-hold-offered-slots';
+import { CarryWorkOver1790000004741 } from './1790000004741-carry-work-over';
+import { DerivePartsReady1790000004742 } from './1790000004742-derive-parts-ready';
 
 /** Every migration of this track, oldest first. A shipped one is never edited. */
 export const STORE_MIGRATIONS = [
@@ -119,4 +122,7 @@ export const STORE_MIGRATIONS = [
   CreateOutsideScore1790000004610,
   CreateImprovement1790000004620,
   CreateDeliveryInterview1790000004630,
+  HoldOfferedSlots1790000004740,
+  CarryWorkOver1790000004741,
+  DerivePartsReady1790000004742,
 ];

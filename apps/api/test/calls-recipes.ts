@@ -3,8 +3,10 @@ import { CONTACT_CALL, planContacts } from '#libs/outreach';
 import { createTasks } from '#libs/tasks';
 import { StoreDb } from '#libs/tenancy';
 import type { Branch } from './branch';
+import { multipart } from './multipart';
 import type { Recipe } from './recipe';
 
+const SOUND = multipart({ 'call.wav': Buffer.from('RIFF\x24\x08\0\0WAVEfmt what was said', 'latin1') });
 const PERIOD = { from: '2026-11-01', before: '2026-12-01' };
 
 /** A call that was handed to a person. */
@@ -35,6 +37,23 @@ async function specialist(at: Branch): Promise<string> {
   const storeCode = at.store.code;
   await at.atHeadquarters(`staff/${id}/grants`, { role: 'follow_up_specialist', level: 'store', storeCode });
   return id;
+}
+
+interface Attempt {
+  readonly id: string;
+}
+
+/** A try of a call that reached the customer. */
+async function attempt(at: Branch): Promise<{ id: string }> {
+  const { id } = await at.post<Attempt>(`calls/${(await call(at)).id}/attempts`, { outcome: 'reached' });
+  return { id };
+}
+
+async function recorded(at: Branch): Promise<{ id: string }> {
+  const { id } = await attempt(at);
+  const path = `${at.path}/call-attempts/${id}/recording`;
+  await at.api.must({ method: 'POST', path, credential: at.key, ...SOUND });
+  return { id };
 }
 
 /** A recipe for each operation on follow-up calls. */
@@ -86,6 +105,9 @@ export const CALLS_RECIPES: Readonly<Record<string, Recipe>> = {
     await at.post(`calls/${callId}/attempts`, { outcome: 'no_answer' });
     return { query: { callId, customerId: customer.id, outcome: 'no_answer' } };
   },
+  'store.getCallAttempt': async (at) => ({ params: await attempt(at) }),
+  'store.addCallRecording': async (at) => ({ params: await attempt(at), ...SOUND }),
+  'store.getCallRecordingLink': async (at) => ({ params: await recorded(at) }),
   'store.getFollowUpSummary': async () => ({ query: PERIOD }),
   'store.listFollowUpCases': async () => ({
     query: { ...PERIOD, population: 'members', figure: 'success', side: 'numerator', result: 'reached' },

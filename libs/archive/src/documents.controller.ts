@@ -1,8 +1,17 @@
 import { Body, Get, Patch, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Readable } from 'node:stream';
-import { DomainError, versionConflict } from '#libs/foundation';
-import { Annotated, Ctx, Endpoint, Id, IfMatch, type Page, StoreController, unsupportedMediaType } from '#libs/http';
+import { versionConflict } from '#libs/foundation';
+import {
+  Annotated,
+  Ctx,
+  Endpoint,
+  Id,
+  IfMatch,
+  type Page,
+  StoreController,
+  unsupportedMediaType,
+  uploadsOf,
+} from '#libs/http';
 import { uploadTooLarge, uploadTypeRefused } from '#libs/storage';
 import type { StoreContext } from '#libs/tenancy';
 import { archiveDocumentStepRefused, archiveScanCount } from './archive.errors';
@@ -101,8 +110,7 @@ export class DocumentsController {
     errors: [uploadTypeRefused, uploadTooLarge, archiveScanCount, unsupportedMediaType],
   })
   uploadScan(@Ctx() ctx: StoreContext, @Id() id: string, @Req() request: FastifyRequest): Promise<ArchiveDocumentDto> {
-    if (!request.isMultipart()) throw new DomainError(unsupportedMediaType);
-    return this.scans.upload(ctx, id, filesOf(request));
+    return this.scans.upload(ctx, id, uploadsOf(request));
   }
 
   @Get(':id/scan-link')
@@ -115,8 +123,4 @@ export class DocumentsController {
   getScanLink(@Ctx() ctx: StoreContext, @Id() id: string): Promise<ScanLinkDto> {
     return this.scans.link(ctx, id);
   }
-}
-
-async function* filesOf(request: FastifyRequest): AsyncGenerator<Readable> {
-  for await (const part of request.files()) yield part.file;
 }

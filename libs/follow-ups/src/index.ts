@@ -2,6 +2,8 @@ export { CALL_CATALOGUE } from './calls/call.catalogue';
 export { CallAttempt } from './calls/call-attempt.entity';
 export { CallAttemptsService } from './calls/call-attempts.service';
 export { CallsService } from './calls/calls.service';
+export { FOLLOW_UP_CASE_CATALOGUE } from './calls/follow-up-case.catalogue';
+export { daysOfCases } from './calls/follow-up-days.queries';
 export { FollowUpsService } from './calls/follow-ups.service';
 export { FollowUpsHttpModule, FollowUpsModule, FollowUpsWorkerModule } from './follow-ups.module';
 export { SatisfactionService } from './satisfaction/satisfaction.service';

@@ -62,6 +62,7 @@ export { Ctx, Id, IfMatch } from './endpoints/params';
 export { problemDocument, type ProblemDocument, STATUS_OF } from './problems/problem-document';
 export { RateLimitGuard } from './operations/rate-limit-guard';
 export { keepOneUpload } from './files/keep-one-upload';
+export { uploadsOf } from './files/uploads-of';
 export { Readiness } from './operations/readiness';
 export {
   type CustomerMark,

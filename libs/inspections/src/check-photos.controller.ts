@@ -1,8 +1,6 @@
-import type { Readable } from 'node:stream';
 import { Delete, Get, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { DomainError } from '#libs/foundation';
-import { Annotated, Ctx, Endpoint, Id, StoreController, unsupportedMediaType } from '#libs/http';
+import { Annotated, Ctx, Endpoint, Id, StoreController, unsupportedMediaType, uploadsOf } from '#libs/http';
 import { uploadTooLarge, uploadTypeRefused } from '#libs/storage';
 import type { StoreContext } from '#libs/tenancy';
 import { CheckPhotosService } from './check-photos.service';
@@ -50,8 +48,7 @@ export class CheckPhotosController {
     @Query() { point }: AddCheckPhotoQuery,
     @Req() request: FastifyRequest,
   ): Promise<CheckSheetDto> {
-    if (!request.isMultipart()) throw new DomainError(unsupportedMediaType);
-    return this.photos.add(ctx, id, point ?? null, filesOf(request));
+    return this.photos.add(ctx, id, point ?? null, uploadsOf(request));
   }
 
   @Get(':id/photos/:photoId/link')
@@ -79,8 +76,4 @@ export class CheckPhotosController {
   removeCheckPhoto(@Ctx() ctx: StoreContext, @Id() id: string, @Id('photoId') photoId: string): Promise<void> {
     return this.photos.remove(ctx, id, photoId);
   }
-}
-
-async function* filesOf(request: FastifyRequest): AsyncGenerator<Readable> {
-  for await (const part of request.files()) yield part.file;
 }

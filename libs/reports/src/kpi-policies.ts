@@ -1,20 +1,25 @@
 import { definePolicyKind } from '#libs/policies';
 import { checkKpiDefinition } from './check-kpi-definition';
 import { KpiDefinitionDto, KpiTargetDto } from './kpi-definition.dto';
-import { KPI_FOLLOW_UP } from './presets/kpi-follow-up.preset';
+import { KPI_FOLLOW_UP, KPI_FOLLOW_UP_BEFORE } from './presets/kpi-follow-up.preset';
 import { KPI_MANUAL } from './presets/kpi-manual.preset';
 import { KPI_MANUAL_TARGETS } from './presets/kpi-manual-targets.preset';
 
 /** Every figure that comes with the product. */
 export const PRESET_KPIS: Readonly<Record<string, KpiDefinitionDto>> = { ...KPI_MANUAL, ...KPI_FOLLOW_UP };
 
-const presetsOf = <Document>(documents: Readonly<Record<string, Document>>) =>
+const presetsOf = <Document>(documents: Readonly<Record<string, Document>>, version = 1) =>
   Object.entries(documents).map(([code, document]) => ({
     code,
-    version: 1,
+    version,
     document,
     label: PRESET_KPIS[code]?.label ?? { 'zh-CN': code, en: code },
   }));
+
+/** Those that count something else than when they shipped first. */
+const CHANGED_KPIS = Object.fromEntries(
+  Object.entries(PRESET_KPIS).filter(([code]) => Object.hasOwn(KPI_FOLLOW_UP_BEFORE, code)),
+);
 
 /** What each figure counts (指标定义). One for the whole group, so that its stores can be compared. */
 export const KPI = definePolicyKind<KpiDefinitionDto>({
@@ -23,7 +28,7 @@ export const KPI = definePolicyKind<KpiDefinitionDto>({
   document: KpiDefinitionDto,
   levels: ['group'],
   codes: 'open',
-  presets: presetsOf(PRESET_KPIS),
+  presets: [...presetsOf({ ...PRESET_KPIS, ...KPI_FOLLOW_UP_BEFORE }), ...presetsOf(CHANGED_KPIS, 2)],
   check: checkKpiDefinition,
 });
 

@@ -1,11 +1,11 @@
 import type { Sql } from '#libs/database';
 import type { Catalogue } from '#libs/filters';
-import { CALL_CATALOGUE, SURVEY_RESPONSE_CATALOGUE } from '#libs/follow-ups';
+import { CALL_CATALOGUE, FOLLOW_UP_CASE_CATALOGUE, SURVEY_RESPONSE_CATALOGUE } from '#libs/follow-ups';
 import { APPOINTMENT_CATALOGUE, SERVICE_ORDER_CATALOGUE } from '#libs/service-orders';
 
 /** How records of a type are shown in a list of many. */
 export interface RecordType {
-  /** The number that staff know the record by; of a call its step and of a response the survey, since they have none. */
+  /** The number that staff know the record by; of a call or a case of follow-up its step and of a response the survey, since they have none. */
   readonly number: Sql;
   /** Where it is read, below the store: `{path}/{id}`. */
   readonly path: string;
@@ -15,6 +15,7 @@ const RECORD_TYPES: ReadonlyMap<Catalogue, RecordType> = new Map<Catalogue, Reco
   [SERVICE_ORDER_CATALOGUE, { number: SERVICE_ORDER_CATALOGUE.fields.orderNumber.sql, path: 'service-orders' }],
   [APPOINTMENT_CATALOGUE, { number: APPOINTMENT_CATALOGUE.fields.appointmentNumber.sql, path: 'appointments' }],
   [CALL_CATALOGUE, { number: CALL_CATALOGUE.fields.step.sql, path: 'contacts' }],
+  [FOLLOW_UP_CASE_CATALOGUE, { number: FOLLOW_UP_CASE_CATALOGUE.fields.step.sql, path: 'contacts' }],
   [SURVEY_RESPONSE_CATALOGUE, { number: SURVEY_RESPONSE_CATALOGUE.fields.survey.sql, path: 'survey-responses' }],
 ]);
 

@@ -113,42 +113,6 @@ describe('roll-up', () => {
     expect((await workshop.rolledUp('month')).filter(({ kpi }) => kpi === 'KPI-04')).toEqual([]);
   });
 
-  it('KPI-13: a follow-up call counts on the day on which it was handed over, messages and what was called off nowhere', async () => {
-    const { id: vehicleId } = await workshop.arrival(MARCH);
-    const ctx = workshop.ctx();
-    const customerId = newId();
-    const run = <Row>(statement: ReturnType<typeof sql>) =>
-      workshop.world.get(StoreDb).run(ctx, (tx) => rows<Row>(tx, statement));
-    await run(sql`insert into customer (id, kind, nature, name, name_pinyin, name_initials)
-                  values (${customerId}, 'person', 'private', '石远梅', 'shiyuanmei', 'sym')`);
-    const contact = async (channel: string, kind: string, reason: string, outcome: string | null) => {
-      const id = newId();
-      const state = kind === 'sent' ? 'sent' : 'cancelled';
-      const at = kind === 'sent' ? new Date(MARCH) : null;
-      await run(sql`insert into contact (id, journey, policy_ref, step, subject_type, subject_id, occurrence, customer_id,
-                                         channel, category, due_at, values, state, intent_at, sent_at, outcome)
-                    values (${id}, 'after-service', 'x', 'call', 'vehicle', ${vehicleId}, ${id}, ${customerId}, ${channel},
-                            'follow_up', ${new Date(MARCH)}, '{}', ${state}, ${at}, ${at}, ${outcome})`);
-      await run(sql`insert into contact_decision (id, contact_id, decided_at, kind, reason)
-                    values (${newId()}, ${id}, ${new Date(MARCH)}, ${kind}, ${reason})`);
-      return id;
-    };
-    const told = async (type: `contact.${string}`, id: string) => {
-      const event = { type, subject: { type: 'contact', id }, payload: {} };
-      await workshop.world.get(StoreDb).run(ctx, (tx) => recordEvent(tx, ctx, event));
-      await workshop.tick();
-    };
-    const call = await contact('phone_call', 'sent', 'handed_to_person', null);
-    await contact('phone_call', 'suppressed', 'no_number', null);
-    await contact('phone_call', 'suppressed', 'vehicle_visited', null);
-    await contact('sms', 'sent', 'as_planned', null);
-    await told('contact.sent', call);
-    expect(await workshop.figure('KPI-13', '2026-03')).toEqual(['0', '2']);
-    await run(sql`update contact set outcome = 'reached' where id = ${call}`);
-    await told('contact.answered', call);
-    expect(await workshop.figure('KPI-13', '2026-03')).toEqual(['1', '2']);
-  });
-
   it('KPI-14, CF-10: of whoever answered by phone, who is satisfied counts; so-so does not, and a shopper nowhere', async () => {
     await workshop.arrival(MARCH);
     const ctx = workshop.ctx();

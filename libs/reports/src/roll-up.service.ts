@@ -38,7 +38,8 @@ export class RollUp {
     name: 'kpi-roll-up',
     types: [
       ...['service-order.*', 'appointment.*', 'survey-response.recorded', 'import.finished'],
-      ...['contact.sent', 'contact.merged', 'contact.suppressed', 'contact.answered', 'contact.not-answered'],
+      ...['contact.sent', 'contact.merged', 'contact.suppressed', 'contact.failed', 'contact.unknown'],
+      ...['contact.answered', 'contact.not-answered'],
     ],
   })
   async noteTouchedDays(tx: StoreTx, { store }: StoreContext, events: readonly RecordedEvent[]): Promise<void> {

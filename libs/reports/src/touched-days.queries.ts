@@ -1,7 +1,7 @@
 import { join, rows, sql } from '#libs/database';
 import type { RecordedEvent } from '#libs/events';
 import type { Catalogue } from '#libs/filters';
-import { CALL_CATALOGUE, SURVEY_RESPONSE_CATALOGUE } from '#libs/follow-ups';
+import { CALL_CATALOGUE, daysOfCases, SURVEY_RESPONSE_CATALOGUE } from '#libs/follow-ups';
 import { type LocalDate, localDateOf } from '#libs/foundation';
 import { APPOINTMENT_CATALOGUE, SERVICE_ORDER_CATALOGUE } from '#libs/service-orders';
 import type { StoreTx } from '#libs/tenancy';
@@ -10,7 +10,8 @@ import { COUNTED_CATALOGUES } from './record-types';
 /**
  * Days on which these events change a figure, or may: each day that an instant of their records lies on or lay on, and
  * of the records that count differently because of them. A rework counts on the day of the order that it repairs again,
- * an appointment on the day of its order, and an order's arrival on the day of its appointment. KPI-01, KPI-03, KPI-09
+ * an appointment on the day of its order, an order's arrival on the day of its appointment, and a case of follow-up on
+ * that of its first contact, which another one may be from now on. KPI-01, KPI-03, KPI-09, KPI-13
  */
 export async function daysTouchedBy(
   tx: StoreTx,
@@ -36,6 +37,7 @@ export async function daysTouchedBy(
         ${daysOf(SERVICE_ORDER_CATALOGUE, 'touched_order', timeZone)}
         union ${daysOf(APPOINTMENT_CATALOGUE, 'touched_appointment', timeZone)}
         union ${daysOf(CALL_CATALOGUE, 'touched_call', timeZone)}
+        union ${daysOfCases(sql`select id from touched_call`, timeZone)}
         union ${daysOf(SURVEY_RESPONSE_CATALOGUE, 'touched_response', timeZone)}`,
   );
   return [...new Set([...found.map(({ day }) => day), ...events.flatMap((event) => daysInChanges(event, timeZone))])];

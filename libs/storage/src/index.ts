@@ -1,6 +1,9 @@
 export { type FileLink, FileLinks, LINK_SECONDS } from './file-links';
 export * from './local-disk-storage';
 export {
+  AUDIO_TYPES,
+  type AudioType,
+  audioTypeOf,
   RECORDING_TYPES,
   recordingTypeOf,
   type RecordingType,
@@ -11,6 +14,6 @@ export {
 } from './media-types';
 export * from './object-storage';
 export { S3Storage, type S3Settings } from './s3-storage';
-export { type Sniffed, sniffRecording, sniffScan, type SniffedScan } from './sniffed';
+export { type Sniffed, sniffAudio, sniffRecording, sniffScan, type SniffedScan } from './sniffed';
 export * from './storage.errors';
 export * from './storage.module';

@@ -1,4 +1,4 @@
-import { recordingTypeOf, scanTypeOf, servedAs } from '.';
+import { audioTypeOf, recordingTypeOf, scanTypeOf, servedAs } from '.';
 
 describe('scanTypeOf', () => {
   it.each([
@@ -38,6 +38,20 @@ describe('recordingTypeOf', () => {
     ['nothing', '', null],
   ])('SEC-09: takes %s for what it is', (_what, head, type) => {
     expect(recordingTypeOf(Buffer.from(head, 'latin1'))).toBe(type);
+  });
+});
+
+describe('audioTypeOf', () => {
+  it.each([
+    ['a call of a recorder', 'RIFF\x24\x08\x00\x00WAVEfmt ', 'wav'],
+    ['a call over the internet', 'OggS\x00\x02\x00', 'ogg'],
+    ['a voice memo', '\x00\x00\x00\x1cftypM4A \x00', 'm4a'],
+    ['a film of a phone', '\x00\x00\x00\x18ftypmp42\x00', null],
+    ['a film of a browser', '\x1a\x45\xdf\xa3\x01', null],
+    ['a photo', '\xff\xd8\xff\xe0\x00\x10JFIF', null],
+    ['nothing', '', null],
+  ])('FUP-13: takes %s for what it is', (_what, head, type) => {
+    expect(audioTypeOf(Buffer.from(head, 'latin1'))).toBe(type);
   });
 });
 

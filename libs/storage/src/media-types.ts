@@ -11,6 +11,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   mp3: 'audio/mpeg',
   wav: 'audio/wav',
   amr: 'audio/amr',
+  ogg: 'audio/ogg',
   json: 'application/json; charset=utf-8',
   jsonl: 'application/jsonl; charset=utf-8',
   csv: 'text/csv; charset=utf-8',
@@ -29,6 +30,10 @@ export type ScanType = (typeof SCAN_TYPES)[number];
 /** What people and what was said is recorded as (录音录像), beside photos and papers. SEC-09 */
 export const RECORDING_TYPES = [...SCAN_TYPES, 'mp4', 'webm', 'm4a', 'mp3', 'wav', 'amr'] as const;
 export type RecordingType = (typeof RECORDING_TYPES)[number];
+
+/** What was said is recorded as (录音), by telephone systems and phones. FUP-13 */
+export const AUDIO_TYPES = ['m4a', 'mp3', 'wav', 'amr', 'ogg'] as const;
+export type AudioType = (typeof AUDIO_TYPES)[number];
 
 /** Enough of the beginning of a file to tell what it is. */
 export const SNIFFED_BYTES = 32;
@@ -65,6 +70,13 @@ export function recordingTypeOf(head: Buffer): RecordingType | null {
   const brand = text.slice(8, 12);
   if (brand === 'M4A ') return 'm4a';
   return VIDEO_BRANDS.test(brand) ? 'mp4' : null;
+}
+
+/** The same for what was said alone: no film, photo or paper. FUP-13 */
+export function audioTypeOf(head: Buffer): AudioType | null {
+  if (head.subarray(0, 4).toString('latin1') === 'OggS') return 'ogg';
+  const recording = recordingTypeOf(head);
+  return AUDIO_TYPES.find((type) => type === recording) ?? null;
 }
 
 export interface ServedAs {

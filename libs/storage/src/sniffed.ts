@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 import { DomainError } from '#libs/foundation';
 import {
+  AUDIO_TYPES,
+  type AudioType,
+  audioTypeOf,
   RECORDING_TYPES,
   type RecordingType,
   recordingTypeOf,
@@ -30,6 +33,11 @@ export function sniffScan(upload: Readable): Promise<SniffedScan> {
 /** The same for recordings (录音录像), which may be photos and papers too. SEC-09 */
 export function sniffRecording(upload: Readable): Promise<Sniffed<RecordingType>> {
   return sniff(upload, recordingTypeOf, RECORDING_TYPES);
+}
+
+/** The same for what was said alone (录音), such as a call. FUP-13 */
+export function sniffAudio(upload: Readable): Promise<Sniffed<AudioType>> {
+  return sniff(upload, audioTypeOf, AUDIO_TYPES);
 }
 
 async function sniff<Type extends string>(

@@ -26,7 +26,8 @@ export class AssignCallsDto {
     max: 1000,
     unique: true,
     description:
-      'These calls, also where somebody was given them before; left out: the next thousand that nobody was given',
+      'These calls, also where somebody was given them before, or promised them and will be absent then; left out: the ' +
+      'next thousand that nobody was given',
   })
   callIds?: string[];
 

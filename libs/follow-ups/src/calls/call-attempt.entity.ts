@@ -1,7 +1,21 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { Customer } from '#libs/customers';
 import { Contact } from '#libs/outreach';
+import type { AudioType } from '#libs/storage';
 import type { AttemptOutcome, CallOpinion } from './call-outcomes';
+
+/** What was said in a call, recorded (通话录音). FUP-13 */
+export interface CallRecording {
+  /** Where it is kept. */
+  readonly key: string;
+  readonly type: AudioType;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** RFC 3339. */
+  readonly addedAt: string;
+  /** Id of the person or of the API key. */
+  readonly addedBy: string;
+}
 
 /**
  * One try to reach a customer by phone, and how it ended (回访记录). Append-only: what was tried is never changed, only
@@ -11,6 +25,7 @@ import type { AttemptOutcome, CallOpinion } from './call-outcomes';
 @Unique('uq_call_attempt_number', ['contactId', 'number'])
 @Index('ix_call_attempt_made_at', ['madeAt', 'id'])
 @Index('ix_call_attempt_customer_id', ['customerId'])
+@Index('ix_call_attempt_recording', ['madeAt', 'id'], { where: 'recording IS NOT NULL' })
 @Check(
   'ck_call_attempt_outcome',
   `outcome IN ('reached', 'no_answer', 'refused', 'wrong_number', 'empty_number', 'no_number', 'message_left',
@@ -63,6 +78,10 @@ export class CallAttempt {
   /** What was said; personal, so it never stands in events. */
   @Column('varchar', { length: 1000, nullable: true })
   note!: string | null;
+
+  /** Kept as long as the `call-rules` say, and not beyond the person. */
+  @Column('jsonb', { nullable: true })
+  recording!: CallRecording | null;
 
   /** The version of `call-rules` that said whether to try again; null: closed in the inbox. */
   @Column('varchar', { length: 120, nullable: true })

@@ -6,11 +6,21 @@ import {
   InstantField,
   IntegerField,
   ListField,
+  ObjectField,
   PageQuery,
   StringField,
 } from '#libs/http';
+import { AUDIO_TYPES, type AudioType } from '#libs/storage';
+import type { StoreContext } from '#libs/tenancy';
 import { ToldAnswerDto } from '../surveys/survey-answers.dto';
-import { ATTEMPT_OUTCOMES, type AttemptOutcome, CALL_OPINIONS, type CallOpinion } from './call-outcomes';
+import type { CallAttempt, CallRecording } from './call-attempt.entity';
+import {
+  ATTEMPT_OUTCOMES,
+  type AttemptOutcome,
+  CALL_OPINIONS,
+  type CallOpinion,
+  OUTCOME_LABELS,
+} from './call-outcomes';
 
 const JOURNEY_CODE = { max: 60, pattern: /^[a-z][a-z0-9_-]*$/ } as const;
 export const OUTCOME = {
@@ -81,8 +91,38 @@ export class RecordAttemptDto {
   repairProblem?: boolean;
 }
 
+/** A recorded call (通话录音). FUP-13 */
+export class CallRecordingDto {
+  @EnumField(AUDIO_TYPES, { enumName: 'CallRecordingType', description: 'By its content', example: 'wav' })
+  type!: AudioType;
+
+  @IntegerField({ description: 'Size in bytes', min: 0, example: 2_481_300 })
+  bytes!: number;
+
+  @StringField({ description: 'SHA-256, hexadecimal', max: 64, example: '9f86d081884c7d659a2feaa0c55ad015'.repeat(2) })
+  sha256!: string;
+
+  @InstantField({ description: 'When it was added' })
+  addedAt!: Date;
+
+  @StringField({ max: 60, description: 'Id of who added it', example: 'fc8Jk2mQ91xZ' })
+  addedBy!: string;
+}
+
+export class CallRecordingLinkDto {
+  @StringField({
+    description: 'Good for whoever holds it, until it ends',
+    max: 1000,
+    example: 'https://api.example.cn/v1/files/…',
+  })
+  url!: string;
+
+  @InstantField({ description: 'When it ends' })
+  expiresAt!: Date;
+}
+
 /** One try to reach a customer by phone (回访记录). FUP-03, FUP-09 */
-@Example({ nextAt: null, opinion: null })
+@Example({ nextAt: null, opinion: null, recording: null })
 export class CallAttemptDto {
   @IdField({ description: 'Id' })
   id!: string;
@@ -134,6 +174,12 @@ export class CallAttemptDto {
     example: 'call-rules/default@preset:1',
   })
   policyRef!: string | null;
+
+  @ObjectField(() => CallRecordingDto, {
+    nullable: true,
+    description: 'What was recorded; `GET call-attempts/{id}/recording/link` opens it. FUP-13',
+  })
+  recording!: CallRecordingDto | null;
 }
 
 export class ListCallAttemptsQuery extends PageQuery {
@@ -160,3 +206,18 @@ export class ListCallAttemptsQuery extends PageQuery {
   @InstantField({ optional: true, description: 'Made before this instant' })
   madeAtBefore?: Date;
 }
+
+export function toAttemptDto(
+  { taskId, createdAt: _createdAt, recording, ...attempt }: CallAttempt,
+  { locale }: StoreContext,
+): CallAttemptDto {
+  return {
+    ...{ ...attempt, callId: taskId, outcomeLabel: OUTCOME_LABELS[attempt.outcome][locale] },
+    recording: recording && toRecordingDto(recording),
+  };
+}
+
+const toRecordingDto = ({ key: _key, addedAt, ...recording }: CallRecording): CallRecordingDto => ({
+  ...recording,
+  addedAt: new Date(addedAt),
+});

@@ -1,12 +1,9 @@
 import { sql } from '#libs/database';
 import { PersonalRecordSources } from '#libs/http';
 import { TasksService } from '#libs/tasks';
-import { CallsWorld, MORNING } from '../fixtures/calls-world';
+import { CallsWorld, HOUR_MS, later, MORNING, PAGE, REFUSED } from '../fixtures/calls-world';
 import { CallAttemptsService } from './call-attempts.service';
 import { CallsService } from './calls.service';
-
-const PAGE = { limit: 100 };
-const HOUR_MS = 3_600_000;
 
 describe('tries of calls', () => {
   let world: CallsWorld;
@@ -21,16 +18,9 @@ describe('tries of calls', () => {
   beforeEach(() => world.world.clock.set(MORNING));
   afterAll(() => world?.world.stop());
 
-  const later = (hours: number): Date => new Date(MORNING.getTime() + hours * HOUR_MS);
-  const idsOf = async (ctx = world.ctx(), query = {}): Promise<string[]> =>
-    (await calls.list(ctx, { ...PAGE, ...query })).data.map(({ id }) => id);
   const tasksOf = (subjectId: string) =>
     world.query<{ kind: string; ownerRole: string; priority: string }>(
       sql`select kind, owner_role as "ownerRole", priority from task where subject_id = ${subjectId} order by kind`,
-    );
-  const eventsOf = (subjectId: string) =>
-    world.query<{ type: string; payload: Record<string, unknown> }>(
-      sql`select type, payload from event where subject_id = ${subjectId} order by id`,
     );
   const outcomeOf = async (contactId: string) =>
     (await world.query<{ outcome: string | null }>(sql`select outcome from contact where id = ${contactId}`))[0]
@@ -45,7 +35,6 @@ describe('tries of calls', () => {
         sql`select state, due_at as "dueAt", met_at as "metAt" from deadline where subject_id = ${contactId} and kind = 'follow-up-call'`,
       )
     )[0];
-  const refused = { problem: { code: 'validation_failed' } };
 
   describe('a try', () => {
     it('FUP-03: a customer who was reached ends the call, and everybody hears of it without personal data', async () => {
@@ -54,13 +43,15 @@ describe('tries of calls', () => {
       expect(attempt).toMatchObject({ number: 1, nextAt: null, policyRef: 'call-rules/default@preset:1' });
       await world.relay();
       expect(await outcomeOf(contactId)).toBe('reached');
-      const [told] = await eventsOf(attempt.id);
+      const [told] = await world.eventsOf(attempt.id);
       expect(told).toMatchObject({
         type: 'follow-up.call-attempted',
         payload: { contactId, customerId, outcome: 'reached' },
       });
-      expect((await eventsOf(contactId)).map(({ type }) => type)).toEqual(['contact.answered']);
-      expect(JSON.stringify([told, await eventsOf(contactId), await eventsOf(id)])).not.toContain('客户满意');
+      expect((await world.eventsOf(contactId)).map(({ type }) => type)).toEqual(['contact.answered']);
+      expect(JSON.stringify([told, await world.eventsOf(contactId), await world.eventsOf(id)])).not.toContain(
+        '客户满意',
+      );
       await expect(attempts.record(world.ctx(), id, { outcome: 'reached' })).rejects.toMatchObject({
         problem: { code: 'task_closed' },
       });
@@ -78,8 +69,8 @@ describe('tries of calls', () => {
         dueAt: later(4),
         lastOutcome: 'no_answer',
       });
-      expect(await idsOf(world.ctx(), { readyBy: later(3) })).not.toContain(id);
-      expect(await idsOf(world.ctx(), { readyBy: later(4) })).toContain(id);
+      expect(await world.callIdsOf(world.ctx(), { readyBy: later(3) })).not.toContain(id);
+      expect(await world.callIdsOf(world.ctx(), { readyBy: later(4) })).toContain(id);
       const untilThen = await calls.claimNext(world.staff('li'), { journeys: ['after-service'] });
       expect(untilThen.call?.id).not.toBe(id);
       world.world.clock.set(later(4));
@@ -89,7 +80,7 @@ describe('tries of calls', () => {
       expect(last).toMatchObject({ number: 3, nextAt: null });
       await world.relay();
       expect(await outcomeOf(contactId)).toBe('no_answer');
-      expect((await eventsOf(contactId)).map(({ type }) => type)).toEqual(['contact.not-answered']);
+      expect((await world.eventsOf(contactId)).map(({ type }) => type)).toEqual(['contact.not-answered']);
     });
 
     it('FUP-08: an agreed time wins, and the call stays with whoever agreed to it', async () => {
@@ -98,11 +89,11 @@ describe('tries of calls', () => {
       await attempts.record(world.staff('wang'), id, { outcome: 'call_back_agreed', callBackAt });
       const call = await calls.get(world.ctx(), id);
       expect(call).toMatchObject({ state: 'claimed', claim: { by: 'wang' }, callAt: callBackAt, dueAt: callBackAt });
-      expect(await idsOf(world.staff('wang'))).toContain(id);
-      expect(await idsOf(world.staff('li'))).not.toContain(id);
+      expect(await world.callIdsOf(world.staff('wang'))).toContain(id);
+      expect(await world.callIdsOf(world.staff('li'))).not.toContain(id);
       for (const wrong of [undefined, later(-1), later(24 * 91)]) {
         const input = { outcome: 'call_back_agreed', callBackAt: wrong } as const;
-        await expect(attempts.record(world.staff('wang'), id, input)).rejects.toMatchObject(refused);
+        await expect(attempts.record(world.staff('wang'), id, input)).rejects.toMatchObject(REFUSED);
       }
     });
 
@@ -112,12 +103,12 @@ describe('tries of calls', () => {
         const vehicleId = await world.vehicle(customerId);
         const orderId = await world.order(vehicleId, customerId, { deliveredAt: later(-48) });
         const call = await world.call({ customerId, vehicleId, orderId });
-        await world.handedOver(call.contactId);
+        await world.decided(call.contactId);
         return call;
       };
       const [inTime, late, never] = [await promised(), await promised(), await promised()];
       const untold = await world.call();
-      await world.handedOver(untold.contactId);
+      await world.decided(untold.contactId);
       expect(await promiseOf(untold.contactId)).toBeUndefined();
       expect(await promiseOf(inTime.contactId)).toMatchObject({
         state: 'running',
@@ -190,7 +181,7 @@ describe('tries of calls', () => {
         { question: 'overall', value: 'so_so' },
       ];
       const wrong = attempts.record(world.ctx(), id, { outcome: 'reached', answers: answers.slice(1) });
-      await expect(wrong).rejects.toMatchObject(refused);
+      await expect(wrong).rejects.toMatchObject(REFUSED);
       expect((await calls.get(world.ctx(), id)).attempts).toBe(0);
       await attempts.record(world.ctx(), id, { outcome: 'reached', answers });
       const [response] = await world.query<{ id: string }>(
@@ -202,11 +193,11 @@ describe('tries of calls', () => {
       });
       const told = await tasksOf(response?.id ?? '');
       expect(told.some(({ ownerRole, priority }) => ownerRole === 'service_manager' && priority === 'high')).toBe(true);
-      const types = (await eventsOf(response?.id ?? '')).map(({ type }) => type);
+      const types = (await world.eventsOf(response?.id ?? '')).map(({ type }) => type);
       expect(types).toEqual(expect.arrayContaining(['follow-up.six-qs-reported', 'survey-response.dissatisfied']));
       const other = await world.call({ journey: 'without-survey' });
       const unasked = attempts.record(world.ctx(), other.id, { outcome: 'reached', answers });
-      await expect(unasked).rejects.toMatchObject(refused);
+      await expect(unasked).rejects.toMatchObject(REFUSED);
       const named = await attempts.record(world.ctx(), other.id, {
         outcome: 'reached',
         survey: 'three-day-call',
@@ -227,7 +218,7 @@ describe('tries of calls', () => {
         { kind: 'potential-customer', ownerRole: 'sales_manager', priority: 'normal' },
         { kind: 'repair-quality', ownerRole: 'service_manager', priority: 'high' },
       ]);
-      const types = (await eventsOf(attempt.id)).map(({ type }) => type);
+      const types = (await world.eventsOf(attempt.id)).map(({ type }) => type);
       expect(types).toEqual([
         'follow-up.call-attempted',
         'follow-up.potential-customer-found',
@@ -235,7 +226,7 @@ describe('tries of calls', () => {
       ]);
       const other = await world.call();
       const unheard = attempts.record(world.ctx(), other.id, { outcome: 'no_answer', ...found });
-      await expect(unheard).rejects.toMatchObject(refused);
+      await expect(unheard).rejects.toMatchObject(REFUSED);
     });
 
     it('FUP-13: the supervisor reviews as many calls as the rules say', async () => {
@@ -288,7 +279,7 @@ describe('tries of calls', () => {
       await attempts.record(world.ctx(), id, { outcome: 'call_back_agreed', callBackAt });
       const waiting = await calls.get(world.ctx(), id);
       expect(waiting).toMatchObject({ state: 'open', claim: null, callAt: callBackAt, dueAt: callBackAt });
-      expect(await idsOf(world.staff('li'), { readyBy: callBackAt })).toContain(id);
+      expect(await world.callIdsOf(world.staff('li'), { readyBy: callBackAt })).toContain(id);
       world.world.clock.set(callBackAt);
       const missed = await attempts.record(world.staff('li'), id, { outcome: 'no_answer' });
       expect(missed.nextAt).toEqual(new Date('2026-11-24T09:00:00+08:00'));

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { columns, join, rows, sql } from '#libs/database';
 import { customerErased, CustomerCommunicationsService } from '#libs/customers';
 import { type NewEvent, recordEvents } from '#libs/events';
-import { Clock, DomainError, newId, refusedField, unknownReference } from '#libs/foundation';
+import { Clock, DomainError, newId, notFound, refusedField, unknownReference } from '#libs/foundation';
 import { defineSorts, keysetOf, type Page, pageOf } from '#libs/http';
 import { policiesInForce, policyInForce } from '#libs/policies';
 import { JOURNEY } from '#libs/reminders';
@@ -11,9 +11,15 @@ import { type StoreContext, StoreDb, type StoreTx } from '#libs/tenancy';
 import { recordResponseIn } from '../surveys/record-response';
 import { surveyRulesInForce } from '../surveys/survey-policies';
 import { CallAttempt } from './call-attempt.entity';
+import { findAttempt } from './call-attempts.queries';
 import { requireCall, stepOfCall } from './call-facts';
 import { type AttemptOutcome, OUTCOME_LABELS } from './call-outcomes';
-import type { CallAttemptDto, ListCallAttemptsQuery, RecordAttemptDto } from './call-attempts.dto';
+import {
+  type CallAttemptDto,
+  type ListCallAttemptsQuery,
+  type RecordAttemptDto,
+  toAttemptDto,
+} from './call-attempts.dto';
 import { CALL_RULES, DEFAULT_RULES } from './call-rules';
 import { tasksOfAttempt } from './call-tasks';
 import { callBackTime, noSurveyOfCall, notSpoken, unknownSurvey } from './calls.errors';
@@ -78,6 +84,15 @@ export class CallAttemptsService {
     });
   }
 
+  /** Throws `not_found`. FUP-13 */
+  get(ctx: StoreContext, id: string): Promise<CallAttemptDto> {
+    return this.db.run(ctx, async (tx) => {
+      const attempt = await findAttempt(tx, id);
+      if (!attempt) throw new DomainError(notFound);
+      return toAttemptDto(attempt, ctx);
+    });
+  }
+
   /**
    * Notes a try. Whether the call is over or tried again, and when, say the `call-rules`; a time that was agreed wins. It
    * is kept as a communication too, which judges the number that was dialled and begins the reply that an opinion is owed.
@@ -113,6 +128,7 @@ export class CallAttemptsService {
         ...{ madeAt: now, madeBy: ctx.actor.id, outcome: input.outcome, phoneId: phone?.id ?? null },
         nextAt: after.kind === 'again' ? after.at : null,
         ...{ opinion: input.opinion ?? null, note: input.note ?? null, policyRef: rules.ref, createdAt: now },
+        recording: null,
       };
       await Promise.all([
         tx.insert(CallAttempt, attempt),
@@ -226,11 +242,4 @@ function happenings(
     ...(potentialCustomer ? [{ type: 'follow-up.potential-customer-found' as const, subject, payload: about }] : []),
     ...(repairProblem ? [{ type: 'follow-up.repair-problem-found' as const, subject, payload: about }] : []),
   ];
-}
-
-export function toAttemptDto(
-  { taskId, createdAt: _createdAt, ...attempt }: CallAttempt,
-  ctx: StoreContext,
-): CallAttemptDto {
-  return { ...attempt, callId: taskId, outcomeLabel: OUTCOME_LABELS[attempt.outcome][ctx.locale] };
 }

@@ -59,6 +59,15 @@ export class CallRulesDocument {
   })
   reviewerRole!: string;
 
+  @IntegerField({
+    min: 1,
+    max: 3650,
+    optional: true,
+    description: 'Days that recordings of calls (通话录音) are kept after the call; left out: 180. FUP-13',
+    example: 180,
+  })
+  recordingDays?: number;
+
   @StringField({
     min: 1,
     max: 40,

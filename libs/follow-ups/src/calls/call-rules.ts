@@ -31,6 +31,16 @@ export const USUAL_CALL_RULES: CallRulesDocument = {
   repairQualityRole: 'service_manager',
 };
 
+const DAY_MS = 24 * 3_600_000;
+
+/** Recordings of calls before `since` are not kept any more; half a year where the rules do not say. FUP-13 */
+export function recordingsKeptSince(
+  { recordingDays: days = 180 }: Pick<CallRulesDocument, 'recordingDays'>,
+  now: Date,
+): { readonly since: Date; readonly days: number } {
+  return { since: new Date(now.getTime() - days * DAY_MS), days };
+}
+
 /** How calls are made (回访电话规则). */
 export const CALL_RULES = definePolicyKind<CallRulesDocument>({
   code: 'call-rules',

@@ -3,8 +3,9 @@ import { defineCatalogue } from '#libs/filters';
 import { CALL_OUTCOMES, CONTACT_CATEGORIES } from '#libs/outreach';
 
 /**
- * What can be filtered by in calls that were decided on (电话联系), and what figures count of them. The instant is that of
- * the decision, which never changes: handed to a person, or given up. KPI-13
+ * What can be filtered by in calls that were decided on (电话联系), and what figures of a group's own count of them. The
+ * instant is that of the decision, which never changes: handed to a person, or given up. Follow-up itself is measured by
+ * cases and not by calls: see `FOLLOW_UP_CASE_CATALOGUE`.
  */
 export const CALL_CATALOGUE = defineCatalogue({
   code: 'call',

@@ -1,14 +1,17 @@
-import { Body, Get, Post, Query } from '@nestjs/common';
+import { Body, Get, Post, Query, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { customerErased } from '#libs/customers';
-import { Ctx, Endpoint, Id, type Page, StoreController } from '#libs/http';
+import { Annotated, Ctx, Endpoint, Id, type Page, StoreController, unsupportedMediaType, uploadsOf } from '#libs/http';
+import { uploadTooLarge, uploadTypeRefused } from '#libs/storage';
 import { taskClosed, taskNotYours, taskTaken } from '#libs/tasks';
 import type { StoreContext } from '#libs/tenancy';
 import { surveyAlreadyAnswered } from '../surveys/surveys.errors';
 import { CallAttemptsService } from './call-attempts.service';
 import { AssignCallsDto, CallAssignmentDto } from './call-assignments.dto';
-import { CallAttemptDto, ListCallAttemptsQuery, RecordAttemptDto } from './call-attempts.dto';
+import { CallAttemptDto, CallRecordingLinkDto, ListCallAttemptsQuery, RecordAttemptDto } from './call-attempts.dto';
+import { CallRecordingsService } from './call-recordings.service';
 import { CallDto, ClaimNextCallDto, ListCallsQuery, NextCallDto } from './calls.dto';
-import { nobodyOfRole } from './calls.errors';
+import { nobodyOfRole, recordingCount, recordingExists, recordingTooLate } from './calls.errors';
 import { CallsService } from './calls.service';
 
 /** Calls that people have to make (电话任务清单). FUP-01, FUP-09 */
@@ -63,7 +66,9 @@ export class CallsController {
   @Post('assign')
   @Endpoint({
     summary: 'Give calls to people',
-    description: 'A supervisor gives open calls of a role to its people, as evenly as can be. FUP-09',
+    description:
+      'A supervisor gives open calls of a role to its people, as evenly as can be. A call that was promised goes to somebody ' +
+      'else only where whoever promised it is absent then; on its day it is open to everybody of the role by itself. FUP-09',
     permission: 'customers:assign',
     response: CallAssignmentDto,
     status: 200,
@@ -92,10 +97,21 @@ export class CallsController {
   }
 }
 
+const UPLOAD = {
+  schema: {
+    type: 'object',
+    description: 'One part with the recording, judged by its content',
+    properties: { file: { type: 'string', format: 'binary' } },
+  },
+};
+
 /** The follow-up record list (《回访记录表》). FUP-09 */
 @StoreController('call-attempts', { tag: 'follow-ups' })
 export class CallAttemptsController {
-  constructor(private readonly attempts: CallAttemptsService) {}
+  constructor(
+    private readonly attempts: CallAttemptsService,
+    private readonly recordings: CallRecordingsService,
+  ) {}
 
   @Get()
   @Endpoint({
@@ -107,5 +123,52 @@ export class CallAttemptsController {
   })
   listCallAttempts(@Ctx() ctx: StoreContext, @Query() query: ListCallAttemptsQuery): Promise<Page<CallAttemptDto>> {
     return this.attempts.list(ctx, query);
+  }
+  @Get(':id')
+  @Endpoint({
+    summary: 'Read a try of a call',
+    description: 'What the task `call-review` is about. FUP-13',
+    permission: 'follow-ups:read',
+    response: CallAttemptDto,
+  })
+  getCallAttempt(@Ctx() ctx: StoreContext, @Id() id: string): Promise<CallAttemptDto> {
+    return this.attempts.get(ctx, id);
+  }
+
+  @Post(':id/recording')
+  @Annotated(({ ApiConsumes }) => ApiConsumes('multipart/form-data'))
+  @Annotated(({ ApiBody }) => ApiBody(UPLOAD))
+  @Endpoint({
+    summary: 'Add the recording of a call',
+    description:
+      'One recording of at most 100 MB: M4A, MP3, WAV, AMR or OGG, judged by its content. It is never replaced, and kept ' +
+      'as long as the policy `call-rules` says. FUP-13',
+    permission: 'follow-ups:write',
+    response: CallAttemptDto,
+    status: 200,
+    idempotency: 'none',
+    consumes: 'multipart/form-data',
+    errors: [
+      ...[uploadTypeRefused, uploadTooLarge, recordingCount, recordingExists, recordingTooLate],
+      ...[customerErased, unsupportedMediaType],
+    ],
+  })
+  addCallRecording(
+    @Ctx() ctx: StoreContext,
+    @Id() id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<CallAttemptDto> {
+    return this.recordings.add(ctx, id, uploadsOf(request));
+  }
+
+  @Get(':id/recording/link')
+  @Endpoint({
+    summary: 'Get a link to the recording of a call',
+    description: 'Good for five minutes and for whoever holds it. Every look is logged. FUP-13, SEC-08',
+    permission: 'follow-ups:write',
+    response: CallRecordingLinkDto,
+  })
+  getCallRecordingLink(@Ctx() ctx: StoreContext, @Id() id: string): Promise<CallRecordingLinkDto> {
+    return this.recordings.link(ctx, id);
   }
 }

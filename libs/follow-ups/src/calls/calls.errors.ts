@@ -39,3 +39,27 @@ export const periodTooLong = defineFieldProblem('follow_up_period_too_long', {
   'zh-CN': '一次最多导出 {days} 天',
   en: 'At most {days} days at once',
 });
+
+export const recordingCount = defineProblem({
+  code: 'call_recording_count',
+  kind: 'invalid',
+  title: { 'zh-CN': '须且只能上传一个录音', en: 'One recording at a time' },
+  detail: { 'zh-CN': '请上传一个录音文件', en: 'Upload the one recording of the call' },
+});
+
+export const recordingExists = defineProblem({
+  code: 'call_recording_exists',
+  kind: 'conflict',
+  title: { 'zh-CN': '该次通话已有录音', en: 'The call has a recording' },
+  detail: { 'zh-CN': '每次拨打保存一个录音，已保存的不可替换', en: 'A try has one recording, which is not replaced' },
+});
+
+export const recordingTooLate = defineProblem({
+  code: 'call_recording_too_late',
+  kind: 'conflict',
+  title: { 'zh-CN': '录音保存期已过', en: 'Recordings of that time are not kept any more' },
+  detail: {
+    'zh-CN': '录音自通话起保存 {days} 天，该次通话已超过保存期',
+    en: 'Recordings are kept for {days} days after the call, which are over',
+  },
+});

@@ -5,6 +5,7 @@ import { EventHandler, type RecordedEvent } from '#libs/events';
 import { newId } from '#libs/foundation';
 import type { StoreContext, StoreTx } from '#libs/tenancy';
 import { DEFAULT_RULES, FOLLOW_UP_CALL } from './call-rules';
+import { touchDaysOf } from './follow-up-days.queries';
 
 /** What contacts that became calls, and their outcomes, mean for follow-up. FUP-08, FUP-09 */
 @Injectable()
@@ -33,26 +34,17 @@ export class CallEvents {
   /** Keeps the promise, each at the instant of its call: a worker that was down does not make it late. */
   @EventHandler({ name: 'follow-up-kept', types: ['contact.answered'] })
   async keep(tx: StoreTx, ctx: StoreContext, events: readonly RecordedEvent[]): Promise<void> {
-    const at = new Map<number, string[]>();
-    for (const { subjectId, payload, occurredAt } of events) {
-      if (payload?.outcome !== 'reached') continue;
-      at.set(occurredAt.getTime(), [...(at.get(occurredAt.getTime()) ?? []), subjectId]);
-    }
-    await Promise.all(
-      [...at].map(([time, subjectIds]) =>
-        this.deadlines.meet(
-          tx,
-          ctx,
-          { subjectType: 'contact', subjectIds, kinds: [FOLLOW_UP_CALL] },
-          { at: new Date(time) },
-        ),
-      ),
-    );
+    const reached = events.filter(({ payload }) => payload?.outcome === 'reached');
+    // the first call of several to one contact, so that they are told last to first
+    const at = new Map(reached.toReversed().map(({ subjectId, occurredAt }) => [subjectId, occurredAt]));
+    if (at.size === 0) return;
+    const target = { subjectType: 'contact', subjectIds: [...at.keys()], kinds: [FOLLOW_UP_CALL] };
+    await this.deadlines.meet(tx, ctx, target, { at });
   }
 
   /** A call that was closed in the inbox stands in the record list like the others (全面记录). FUP-08 */
   @EventHandler({ name: 'calls-closed-in-inbox', types: ['contact.answered', 'contact.not-answered'] })
-  async fillIn(tx: StoreTx, _ctx: StoreContext, events: readonly RecordedEvent[]): Promise<void> {
+  async fillIn(tx: StoreTx, { store }: StoreContext, events: readonly RecordedEvent[]): Promise<void> {
     await affected(
       tx,
       sql`insert into call_attempt (id, task_id, contact_id, customer_id, number, made_at, made_by, outcome, created_at)
@@ -69,6 +61,8 @@ export class CallEvents {
                               'message_left')
           on conflict do nothing`,
     );
+    // whoever looked at these days before counted without the tries that were just filled in
+    await touchDaysOf(tx, store.timeZone, { contactIds: idsOf(events) });
   }
 }
 

@@ -1,13 +1,10 @@
-import { sql } from '#libs/database';
 import { newId } from '#libs/foundation';
 import { Grants, StaffDirectory, StoreProfiles } from '#libs/identity';
 import { TasksService } from '#libs/tasks';
-import { CallsWorld, MORNING } from '../fixtures/calls-world';
+import { CallsWorld, later, MORNING, PAGE, REFUSED } from '../fixtures/calls-world';
 import { CallAttemptsService } from './call-attempts.service';
 import { CallsService } from './calls.service';
-
-const PAGE = { limit: 100 };
-const HOUR_MS = 3_600_000;
+import { PromisedCalls } from './promised-calls.service';
 
 describe('calls to customers', () => {
   let world: CallsWorld;
@@ -21,15 +18,6 @@ describe('calls to customers', () => {
   });
   beforeEach(() => world.world.clock.set(MORNING));
   afterAll(() => world?.world.stop());
-
-  const later = (hours: number): Date => new Date(MORNING.getTime() + hours * HOUR_MS);
-  const idsOf = async (ctx = world.ctx(), query = {}): Promise<string[]> =>
-    (await calls.list(ctx, { ...PAGE, ...query })).data.map(({ id }) => id);
-  const eventsOf = (subjectId: string) =>
-    world.query<{ type: string; payload: Record<string, unknown> }>(
-      sql`select type, payload from event where subject_id = ${subjectId} order by id`,
-    );
-  const refused = { problem: { code: 'validation_failed' } };
 
   describe('the list', () => {
     it('FUP-01, REM-12: a call comes with customer, car, replaced parts, script and survey', async () => {
@@ -91,7 +79,7 @@ describe('calls to customers', () => {
     it('does not see another store’s calls: list, read, next, attempts', async () => {
       const { id } = await world.call({ journey: 'ours', ownerRole: 'ours' });
       const south = world.ctx('south');
-      expect(await idsOf(south)).toEqual([]);
+      expect(await world.callIdsOf(south)).toEqual([]);
       expect((await calls.claimNext(south, {})).call).toBeNull();
       await expect(calls.get(south, id)).rejects.toMatchObject({ problem: { code: 'not_found' } });
       await expect(attempts.record(south, id, { outcome: 'reached' })).rejects.toMatchObject({
@@ -104,19 +92,25 @@ describe('calls to customers', () => {
   });
 
   describe('sharing out', () => {
-    async function specialist(username: string): Promise<string> {
+    beforeAll(async () => {
+      const { id, code, group } = world.world.store('north');
+      const { ctx } = world.world.group('one');
+      await world.world.get(StoreProfiles).prepare({ ...ctx, group }, { id, code, name: '浦东店', kind: '4s_store' });
+    });
+
+    async function specialist(username: string, role = 'dcc_member'): Promise<string> {
       const { ctx } = world.world.group('one');
       const person = { username, name: '陈静', departments: [], password: `password of ${username}` };
       const { id } = await world.world.get(StaffDirectory).create(ctx, person);
-      const grant = { role: 'dcc_member', level: 'store', storeCode: world.world.store('north').code } as const;
+      const grant = { role, level: 'store', storeCode: world.world.store('north').code } as const;
       await world.world.get(Grants).create(ctx, id, grant);
       return id;
     }
 
+    const absent = (staffId: string, startsAt: Date, endsAt: Date) =>
+      world.world.get(Grants).addAbsence(world.world.group('one').ctx, staffId, { startsAt, endsAt });
+
     it('FUP-09: a supervisor gives calls to specialists evenly, and each sees the own ones alone', async () => {
-      const { id, code, group } = world.world.store('north');
-      const { ctx } = world.world.group('one');
-      await world.world.get(StoreProfiles).prepare({ ...ctx, group }, { id, code, name: '浦东店', kind: '4s_store' });
       const role = 'dcc_member';
       await world.call({ ownerRole: role });
       await expect(calls.assign(world.ctx(), { role })).rejects.toMatchObject({ problem: { code: 'nobody_of_role' } });
@@ -132,19 +126,80 @@ describe('calls to customers', () => {
           { staffId: second, before: 0, added: 3 },
         ]),
       );
-      expect(await idsOf(world.staff(first, role))).toHaveLength(3);
-      const ofSecond = await idsOf(world.staff(second, role));
+      expect(await world.callIdsOf(world.staff(first, role))).toHaveLength(3);
+      const ofSecond = await world.callIdsOf(world.staff(second, role));
       expect(ofSecond).toHaveLength(3);
       const again = await calls.assign(world.ctx(), { role, callIds: ofSecond, staffIds: [first] });
       expect(again.shares).toEqual([{ staffId: first, before: 3, added: 3 }]);
-      expect((await eventsOf(ofSecond[0] as string)).map(({ type }) => type)).toEqual([
+      expect((await world.eventsOf(ofSecond[0] as string)).map(({ type }) => type)).toEqual([
         ...['task.created', 'task.assigned', 'task.assigned'],
       ]);
       const stranger = calls.assign(world.ctx(), { role, staffIds: [newId()] });
-      await expect(stranger).rejects.toMatchObject(refused);
+      await expect(stranger).rejects.toMatchObject(REFUSED);
       const unknown = calls.assign(world.ctx(), { role, callIds: [newId()] });
-      await expect(unknown).rejects.toMatchObject(refused);
+      await expect(unknown).rejects.toMatchObject(REFUSED);
       expect((await calls.assign(world.ctx(), { role })).assigned).toBe(0);
+    });
+
+    describe('what was promised', () => {
+      const role = 'customer_care_manager';
+      const tick = () => world.world.get(PromisedCalls).offer(world.ctx());
+      let keeper: string;
+      let other: string;
+
+      beforeAll(async () => {
+        [keeper, other] = [await specialist('keeper', role), await specialist('other', role)];
+      });
+
+      /** A call that the keeper agreed to make that many hours after the morning. */
+      async function promised(hours: number): Promise<string> {
+        const { id } = await world.call({ ownerRole: role });
+        const again = { outcome: 'call_back_agreed', callBackAt: later(hours) } as const;
+        await attempts.record(world.staff(keeper, role), id, again);
+        return id;
+      }
+
+      it('FUP-09, FUP-08: goes to somebody else only where whoever promised it is absent then', async () => {
+        const [kept, lost] = [await promised(24), await promised(48)];
+        await absent(keeper, later(40), later(60));
+        const given = await calls.assign(world.ctx(), { role, callIds: [kept, lost] });
+        // the keeper is there now, but not at the time that was agreed
+        expect(given.shares.find(({ staffId }) => staffId === other)?.added).toBe(1);
+        expect(given.assigned).toBe(1);
+        expect(await calls.get(world.ctx(), kept)).toMatchObject({ state: 'claimed', claim: { by: keeper } });
+        const moved = await calls.get(world.ctx(), lost);
+        expect(moved).toMatchObject({ state: 'open', claim: null, assigneeId: other, callAt: later(48) });
+        expect((await world.eventsOf(lost)).map(({ type }) => type)).toEqual([
+          ...['task.created', 'task.postponed', 'task.released', 'task.assigned'],
+        ]);
+        const nobody = await calls.assign(world.ctx(), { role, callIds: [await promised(50)], staffIds: [keeper] });
+        expect(nobody.assigned).toBe(0);
+      });
+
+      it('FUP-09: what somebody has taken to make it now is nobody else’s, absent or not', async () => {
+        const { id } = await world.call({ ownerRole: role });
+        await world.world.get(TasksService).claim(world.staff(keeper, role), id);
+        await absent(keeper, later(-1), later(1));
+        expect((await calls.assign(world.ctx(), { role, callIds: [id] })).assigned).toBe(0);
+        expect(await tick()).not.toBeNull();
+        expect(await calls.get(world.ctx(), id)).toMatchObject({ state: 'claimed', claim: { by: keeper } });
+      });
+
+      it('FUP-08, FUP-09: is offered to others on its day, once, where whoever promised it is absent', async () => {
+        const [soon, kept] = [await promised(72), await promised(75)];
+        await absent(keeper, later(70), later(74));
+        // nobody knows yet whether the keeper will be back
+        world.world.clock.set(later(48));
+        await tick();
+        expect(await calls.get(world.ctx(), soon)).toMatchObject({ state: 'claimed' });
+        world.world.clock.set(later(63));
+        const again = await Promise.all([tick(), tick()]);
+        expect(again).toEqual([later(63 + 1 / 6), later(63 + 1 / 6)]);
+        expect(await calls.get(world.ctx(), soon)).toMatchObject({ state: 'open', claim: null, assigneeId: null });
+        expect(await calls.get(world.ctx(), kept)).toMatchObject({ state: 'claimed', claim: { by: keeper } });
+        expect((await world.eventsOf(soon)).filter(({ type }) => type === 'task.released')).toHaveLength(1);
+        expect(await world.callIdsOf(world.staff(other, role))).toContain(soon);
+      });
     });
   });
 });

@@ -2,7 +2,7 @@ import { affected, columns, join, row, rows, type Sql, sql } from '#libs/databas
 import type { LocalDate, PhoneLine } from '#libs/foundation';
 import { defineSorts, type Keyset } from '#libs/http';
 import { CONTACT_CALL, type ContactCategory } from '#libs/outreach';
-import { inInboxOf, Task, type TaskActor } from '#libs/tasks';
+import { type HeldTask, inInboxOf, Task, type TaskActor } from '#libs/tasks';
 import type { StoreTx } from '#libs/tenancy';
 import type { AttemptOutcome } from './call-outcomes';
 
@@ -220,18 +220,50 @@ export interface AssignableCalls {
   readonly limit: number;
 }
 
-/** Open calls of a role, the most urgent first: those that were named, or all that nobody was given. */
+/** A call that somebody of the staff promised, and keeps until then: its last try `x` agreed on a time. FUP-08 */
+const IS_PROMISED = sql`(t.state = 'claimed' and exists (
+  select from call_attempt x
+  where x.contact_id = t.subject_id and x.outcome = 'call_back_agreed' and x.made_by = t.claimed_by
+    and x.number = (select max(y.number) from call_attempt y where y.contact_id = t.subject_id)))`;
+
+/** A call that may be given to somebody. */
+export interface AssignableCall {
+  readonly id: string;
+  readonly assigneeId: string | null;
+  /** Who promised it; null: it is open. */
+  readonly promisedBy: string | null;
+  readonly dueAt: Date;
+}
+
+/**
+ * Calls of a role, the most urgent first: of all those that nobody was given, or of those that were named, with the ones
+ * that somebody promised.
+ */
 export function lockAssignable(
   tx: StoreTx,
   { role, callIds, journeys, limit }: AssignableCalls,
-): Promise<{ id: string; assigneeId: string | null }[]> {
-  const wanted = [IS_CALL, sql`t.state = 'open' and t.owner_role = ${role}`];
-  wanted.push(callIds ? sql`t.id = any(${callIds}::uuid[])` : sql`t.assignee_id is null`);
+): Promise<AssignableCall[]> {
+  const wanted = [IS_CALL, sql`t.owner_role = ${role}`];
+  wanted.push(
+    callIds
+      ? sql`t.id = any(${callIds}::uuid[]) and (t.state = 'open' or ${IS_PROMISED})`
+      : sql`t.state = 'open' and t.assignee_id is null`,
+  );
   if (journeys) wanted.push(sql`k.journey = any(${journeys})`);
   return rows(
     tx,
-    sql`select t.id, t.assignee_id as "assigneeId" from task t ${ORDERED_BY}
+    sql`select t.id, t.assignee_id as "assigneeId", t.claimed_by as "promisedBy", t.due_at as "dueAt"
+        from task t ${ORDERED_BY}
         where ${join(wanted, ' and ')} order by ${QUEUE_KEY}, t.id limit ${limit} for no key update of t`,
+  );
+}
+
+/** Calls that somebody promised, the next first. */
+export function findPromised(tx: StoreTx, limit: number): Promise<(HeldTask & { readonly dueAt: Date })[]> {
+  return rows(
+    tx,
+    sql`select t.id as "taskId", t.claimed_by as "heldBy", t.due_at as "dueAt" from task t
+        where ${IS_CALL} and t.state in ('open', 'claimed') and ${IS_PROMISED} order by t.due_at, t.id limit ${limit}`,
   );
 }
 

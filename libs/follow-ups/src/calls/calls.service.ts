@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, DomainError, refusedField, unknownReference } from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
-import { Responsibility } from '#libs/identity';
-import { assignTasks, nextState, takeStep, taskActor } from '#libs/tasks';
+import { type Attendance, Responsibility } from '#libs/identity';
+import { assignTasks, nextState, releaseTasks, takeStep, taskActor } from '#libs/tasks';
 import { type StoreContext, StoreDb } from '#libs/tenancy';
 import { callTexts, requireCall, toCallDto } from './call-facts';
+import { isAwayThen } from './promised-calls.policy';
 import { shareCalls } from './share-calls.policy';
 import { nobodyOfRole, unknownSpecialist } from './calls.errors';
 import type { AssignCallsDto, CallAssignmentDto } from './call-assignments.dto';
@@ -74,30 +75,42 @@ export class CallsService {
   }
 
   /**
-   * Gives calls of a role to its people, one by one to whoever has the fewest. Throws `nobody_of_role` where nobody of the
-   * role is there, `validation_failed` for a person who is none of them. FUP-09
+   * Gives calls of a role to its people, one by one to whoever has the fewest; of those that are named also what somebody
+   * promised who will not be there then. Throws `nobody_of_role` where nobody of the role is there, `validation_failed` for
+   * a person who is none of them. FUP-09
    */
   async assign(ctx: StoreContext, { role, staffIds, callIds, journeys }: AssignCallsDto): Promise<CallAssignmentDto> {
-    const people = await this.peopleOf(ctx, role, staffIds);
+    const attendance = await this.responsibility.attendanceInOwnStore(ctx, role);
+    const people = peopleOf(attendance, role, staffIds);
+    const now = this.clock.now();
     return this.db.run(ctx, async (tx) => {
-      const [calls, loads, known] = await Promise.all([
+      const [found, loads, known] = await Promise.all([
         lockAssignable(tx, { role, callIds, journeys, limit: MOST_ASSIGNED }),
         countCallsOf(tx, people),
         findCallIds(tx, callIds ?? []),
       ]);
       refuseUnknown(callIds ?? [], known);
+      const calls = found.filter(
+        ({ promisedBy, dueAt }) => !promisedBy || isAwayThen(attendance, promisedBy, dueAt, now),
+      );
       const loadOf = new Map(loads.map(({ staffId, count }) => [staffId, count]));
       // whoever had one of these calls has it no more
-      for (const { assigneeId } of calls) {
-        if (assigneeId !== null && loadOf.has(assigneeId))
-          loadOf.set(assigneeId, (loadOf.get(assigneeId) as number) - 1);
+      for (const { assigneeId, promisedBy } of calls) {
+        const before = promisedBy ?? assigneeId;
+        if (before !== null && loadOf.has(before)) loadOf.set(before, (loadOf.get(before) as number) - 1);
       }
       const before = new Map(people.map((staffId) => [staffId, loadOf.get(staffId) ?? 0]));
       const shares = shareCalls(
-        calls.map(({ id }) => id),
+        calls,
         before,
+        (staffId, { promisedBy, dueAt }) => !promisedBy || !isAwayThen(attendance, staffId, dueAt, now),
       );
-      const given = await assignTasks(tx, ctx, shares, this.clock.now());
+      const shared = new Set(shares.map(({ taskId }) => taskId));
+      const held = calls.flatMap(({ id, promisedBy }) =>
+        promisedBy !== null && shared.has(id) ? [{ taskId: id, heldBy: promisedBy }] : [],
+      );
+      // one after the other on the connection, so that what was promised is open when it is given
+      const [, given] = await Promise.all([releaseTasks(tx, ctx, held, now), assignTasks(tx, ctx, shares, now)]);
       return {
         assigned: given.length,
         shares: people.map((staffId) => ({
@@ -107,17 +120,15 @@ export class CallsService {
       };
     });
   }
+}
 
-  private async peopleOf(ctx: StoreContext, role: string, staffIds: readonly string[] | undefined): Promise<string[]> {
-    const { kind, people } = await this.responsibility.inOwnStore(ctx, { role });
-    const there = kind === 'holder' ? people.map(({ id }) => id) : [];
-    const unknown = (staffIds ?? []).flatMap((id, at) =>
-      there.includes(id) ? [] : [{ pointer: `#/staffIds/${at}`, code: unknownSpecialist.code }],
-    );
-    if (unknown.length > 0) throw refusedField(...unknown);
-    if (there.length === 0) throw new DomainError(nobodyOfRole, { params: { role } });
-    return staffIds ? [...staffIds] : there;
-  }
+function peopleOf({ holders }: Attendance, role: string, staffIds: readonly string[] | undefined): string[] {
+  const unknown = (staffIds ?? []).flatMap((id, at) =>
+    holders.includes(id) ? [] : [{ pointer: `#/staffIds/${at}`, code: unknownSpecialist.code }],
+  );
+  if (unknown.length > 0) throw refusedField(...unknown);
+  if (holders.length === 0) throw new DomainError(nobodyOfRole, { params: { role } });
+  return [...(staffIds ?? holders)];
 }
 
 /** One that is made meanwhile is known and simply not given; one that was never there is a mistake. */

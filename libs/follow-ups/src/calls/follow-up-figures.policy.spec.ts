@@ -63,7 +63,7 @@ describe('figures of follow-up', () => {
 
   it('FUP-09: calls go to whoever has the fewest', () => {
     const shares = shareCalls(
-      ['a', 'b', 'c', 'd', 'e'],
+      ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id })),
       new Map([
         ['first', 3],
         ['second', 0],

@@ -11,7 +11,8 @@ import {
 import { CrossCheckService } from './cross-check.service';
 import { FollowUpsService } from './follow-ups.service';
 
-const CSV_EXAMPLE = '\ufeff应回访时间,旅程,客户\r\n2026-11-23T02:00:00.000Z,after-service/call,石远梅\r\n';
+const CSV_EXAMPLE =
+  '\ufeff计入时间,应回访时间,旅程,客户\r\n2026-11-23T02:00:00.000Z,2026-11-23T02:00:00.000Z,after-service/call,石远梅\r\n';
 
 /** How follow-up went (回访统计). FUP-04..09, CF-09 */
 @StoreController('follow-ups', { tag: 'follow-ups' })
@@ -26,7 +27,8 @@ export class FollowUpsController {
     summary: 'Read the follow-up summary report',
     description:
       'The cases that were to be followed up in a time, what came of them, and the figures against the policy ' +
-      '`follow-up-targets`: of all customers and of the members. Each figure opens to its cases at `follow-ups/cases`.',
+      '`follow-up-targets`: of all customers and of the members. A case counts on the day on which its first contact was ' +
+      'handed over, sent or given up, here as in KPI-13. Each figure opens to its cases at `follow-ups/cases`.',
     permission: 'follow-ups:read',
     response: FollowUpSummaryDto,
   })
@@ -37,7 +39,8 @@ export class FollowUpsController {
   @Get('cases')
   @Endpoint({
     summary: 'List the cases of follow-up',
-    description: 'What was to be followed up, the oldest first; with `figure` and `side` the cases that it is made of.',
+    description:
+      'What was to be followed up, what was decided on first in front; with `figure` and `side` the cases that it is made of.',
     permission: 'follow-ups:read',
     response: FollowUpCaseDto,
     list: true,

@@ -145,6 +145,9 @@ export class FollowUpCaseDto {
   @InstantField({ description: 'When it was due' })
   dueAt!: Date;
 
+  @InstantField({ description: 'When its first contact was handed over, sent or given up: it counts on that day' })
+  decidedAt!: Date;
+
   @StringField({ max: 60, description: 'Journey', example: 'after-service' })
   journey!: string;
 

@@ -1,16 +1,20 @@
 import { text } from 'node:stream/consumers';
-import { affected, sql } from '#libs/database';
+import { affected, type Sql, sql } from '#libs/database';
+import { recordEvent } from '#libs/events';
 import { localDate, newId } from '#libs/foundation';
-import { type CallFacts, CallsWorld } from '../fixtures/calls-world';
+import { type CallFacts, CallsWorld, PAGE } from '../fixtures/calls-world';
 import { CallAttemptsService } from './call-attempts.service';
 import type { RecordAttemptDto } from './call-attempts.dto';
 import { CrossCheckService } from './cross-check.service';
+import { FollowUpDays } from './follow-up-days.events';
+import { rollUpDays, touchDaysOf } from './follow-up-days.queries';
 import { FOLLOW_UP_FIGURES, FOLLOW_UP_POPULATIONS } from './follow-up-figures.policy';
 import { FollowUpsService } from './follow-ups.service';
 
 const NOVEMBER = { from: localDate('2026-11-01'), before: localDate('2026-12-01') };
 const OCTOBER = { from: localDate('2026-10-01'), before: localDate('2026-11-01') };
-const PAGE = { limit: 100 };
+
+const NEVER = { signal: new AbortController().signal };
 
 describe('how follow-up went', () => {
   let world: CallsWorld;
@@ -26,13 +30,7 @@ describe('how follow-up went', () => {
     await ended({ outcome: 'no_answer' }, { expiresAt: new Date('2026-11-23T11:00:00+08:00') });
     await ended({ outcome: 'message_left' }, { expiresAt: new Date('2026-11-23T11:00:00+08:00') });
     const member = await world.customer();
-    await world.run((tx) =>
-      affected(
-        tx,
-        sql`insert into customer_status (id, customer_id, kind, since, granted_by, created_at)
-            values (${newId()}, ${member}, 'member', '2026-01-01', 'test', now())`,
-      ),
-    );
+    await makeMember(member);
     await ended({ outcome: 'reached' }, { customerId: member });
     await world.call();
     // what is none, or not of this time
@@ -51,7 +49,8 @@ describe('how follow-up went', () => {
     await visited('visit_declined');
     // and of a message that never went out nobody heard
     await suppressed('no_email', { channel: 'email', step: 'mail' });
-    await world.relay();
+    const made = await world.query<{ id: string }>(sql`select id from contact`);
+    await world.decided(...made.map(({ id }) => id));
   });
   afterAll(() => world?.world.stop());
 
@@ -61,6 +60,15 @@ describe('how follow-up went', () => {
     return call;
   }
 
+  const makeMember = (customerId: string) =>
+    world.run((tx) =>
+      affected(
+        tx,
+        sql`insert into customer_status (id, customer_id, kind, since, granted_by, created_at)
+            values (${newId()}, ${customerId}, 'member', '2026-01-01', 'test', now())`,
+      ),
+    );
+
   async function visited(outcome: string): Promise<void> {
     const { contactId } = await world.call({ channel: 'visit', step: 'visit' });
     await world.run((tx) =>
@@ -68,16 +76,8 @@ describe('how follow-up went', () => {
     );
   }
 
-  async function suppressed(reason: string, facts: Partial<CallFacts> = {}): Promise<void> {
-    const { contactId } = await world.call({ state: 'cancelled', ...facts });
-    await world.run((tx) =>
-      affected(
-        tx,
-        sql`insert into contact_decision (id, contact_id, decided_at, kind, reason)
-            values (${newId()}, ${contactId}, now(), 'suppressed', ${reason})`,
-      ),
-    );
-  }
+  const suppressed = (reason: string, facts: Partial<CallFacts> = {}) =>
+    world.call({ state: 'cancelled', reason, ...facts });
 
   const figuresOf = async (population: 'all' | 'members') => {
     const { populations } = await followUps.summary(world.ctx(), NOVEMBER);
@@ -143,7 +143,7 @@ describe('how follow-up went', () => {
     const csv = await text(await followUps.archive(world.ctx(), NOVEMBER));
     const lines = csv.trim().split('\r\n');
     expect(lines).toHaveLength(17);
-    expect(lines[0]).toContain('应回访时间,旅程,客户');
+    expect(lines[0]).toContain('计入时间,应回访时间,旅程,客户');
     expect(lines.filter((line) => line.includes('after-service/call') && line.includes('石远梅,'))).toHaveLength(13);
     const archived = await world.query(sql`select payload from event where type = 'follow-up.archived'`);
     expect(archived).toEqual([{ payload: { from: '2026-11-01', before: '2026-12-01' } }]);
@@ -188,6 +188,89 @@ describe('how follow-up went', () => {
       dissatisfied: { numerator: 2, denominator: 2 },
       satisfied: { numerator: 0, denominator: 4 },
     });
+  });
+
+  describe('rolled up by days', () => {
+    const days = () =>
+      world.query<{ day: string; isTouched: boolean }>(
+        sql`select day, sorts is null as "isTouched" from follow_up_day order by day`,
+      );
+    const touched = async () => (await days()).filter(({ isTouched }) => isTouched).map(({ day }) => day);
+    const tick = () => world.world.get(FollowUpDays).bringUpToDate(world.ctx(), NEVER);
+    const november = () => followUps.summary(world.ctx(), NOVEMBER);
+    const reachedOf = async (population: number) =>
+      (await november()).populations[population]?.results.find(({ result }) => result === 'reached')?.count;
+
+    it('FUP-09, KPI-13: the report says the same before and after, and counts anew only what changed', async () => {
+      const counted = await november();
+      expect(await touched()).toEqual(['2026-11-23', '2026-12-01']);
+      await tick();
+      expect(await touched()).toEqual([]);
+      expect(await november()).toEqual(counted);
+      await ended({ outcome: 'reached' }, { dueAt: new Date('2026-11-05T02:00:00Z') });
+      await world.relay();
+      // of the case, and of the try
+      expect(await touched()).toEqual(['2026-11-05', '2026-11-23']);
+      expect(await reachedOf(0)).toBe(6);
+      expect((await november()).callers).toMatchObject([{ attempts: 12, reached: 6 }]);
+      await tick();
+      expect([await touched(), await reachedOf(0)]).toEqual([[], 6]);
+    });
+
+    it('FUP-08: who turns out to have been a member then, by a card or by a merge, counts among them', async () => {
+      const { customerId } = await ended({ outcome: 'reached' });
+      const card = await world.customer();
+      await world.relay();
+      await tick();
+      expect(await reachedOf(1)).toBe(1);
+      await makeMember(card);
+      await tell('customer.status-granted', card);
+      expect([await touched(), await reachedOf(1)]).toEqual([[], 1]);
+      await affectedIn(sql`update customer set merged_into_id = ${card} where id = ${customerId}`);
+      await tell('customer.merged', card, { mergedId: customerId });
+      expect(await touched()).toEqual(['2026-11-23']);
+      await tick();
+      expect(await reachedOf(1)).toBe(2);
+    });
+
+    it('KPI-13: what happens while a day is rolled up is not lost', async () => {
+      const { contactId } = await ended({ outcome: 'reached' });
+      await world.relay();
+      const before = await reachedOf(0);
+      await affectedIn(sql`update contact set outcome = 'refused' where id = ${contactId}`);
+      let commit = (): void => undefined;
+      const isOver = new Promise<void>((resolve) => (commit = resolve));
+      let rolling: Promise<void> = Promise.resolve();
+      const counted = await new Promise<number>((resolve) => {
+        rolling = world.run(async (tx) => {
+          resolve(await rollUpDays(tx, 'Asia/Shanghai', 7));
+          await isOver;
+        });
+      });
+      expect(counted).toBe(1);
+      await affectedIn(sql`update contact set outcome = 'reached' where id = ${contactId}`);
+      const touching = world.run((tx) => touchDaysOf(tx, 'Asia/Shanghai', { contactIds: [contactId] }));
+      await untilSomebodyWaits();
+      commit();
+      await Promise.all([rolling, touching]);
+      expect(await touched()).toEqual(['2026-11-23']);
+      expect(await reachedOf(0)).toBe(before);
+    });
+
+    const affectedIn = (statement: Sql) => world.run((tx) => affected(tx, statement));
+
+    async function tell(type: `customer.${string}`, id: string, payload = {}): Promise<void> {
+      const event = { type, subject: { type: 'customer', id }, payload };
+      await world.run((tx) => recordEvent(tx, world.ctx(), event));
+      await world.relay();
+    }
+
+    async function untilSomebodyWaits(): Promise<void> {
+      for (;;) {
+        const waiting = await world.query(sql`select pid from pg_locks where not granted limit 1`);
+        if (waiting.length > 0) return;
+      }
+    }
   });
 
   it('does not see another store’s cases: summary, list, archive, cross-check', async () => {

@@ -17,14 +17,8 @@ import { policyInForce } from '#libs/policies';
 import { type StoreContext, StoreDb } from '#libs/tenancy';
 import { DEFAULT_RULES, FOLLOW_UP_TARGETS } from './call-rules';
 import { periodTooLong } from './calls.errors';
-import {
-  CASE_SORTS,
-  countCallers,
-  countCases,
-  findCases,
-  type FollowUpCase,
-  type Span,
-} from './follow-up-cases.queries';
+import { CASE_SORTS, findCases, type FollowUpCase, type Span } from './follow-up-cases.queries';
+import { countCallers, countCases } from './follow-up-days.queries';
 import {
   FOLLOW_UP_FIGURES,
   type FollowUpCounts,
@@ -59,14 +53,14 @@ export class FollowUpsService {
     private readonly clock: Clock,
   ) {}
 
-  /** One wait. */
+  /** One wait: days that are rolled up are read, those that something touched since are counted. */
   summary(ctx: StoreContext, { from, before }: Period): Promise<FollowUpSummaryDto> {
-    const span = spanOf(ctx, { from, before });
+    const { timeZone } = ctx.store;
     const now = this.clock.now();
     return this.db.run(ctx, async (tx) => {
       const [counts, callers, targets] = await Promise.all([
-        countCases(tx, span),
-        countCallers(tx, span),
+        countCases(tx, { from, before }, timeZone),
+        countCallers(tx, { from, before }, timeZone),
         policyInForce(tx, FOLLOW_UP_TARGETS, DEFAULT_RULES, now),
       ]);
       const lastDay = addDays(before, -1);
@@ -113,7 +107,7 @@ export class FollowUpsService {
   }
 }
 
-const IN_ORDER = sql`order by x.due_at, x.id`;
+const IN_ORDER = sql`order by fd.decided_at, fk.id`;
 
 function spanOf({ store: { timeZone } }: StoreContext, { from, before }: Period): Span {
   return { from: startOfDay(from, timeZone), before: startOfDay(before, timeZone) };
@@ -153,6 +147,7 @@ function populationOf(
 }
 
 const HEADER: readonly Localized[] = [
+  { 'zh-CN': '计入时间', en: 'Counted at' },
   { 'zh-CN': '应回访时间', en: 'Due' },
   { 'zh-CN': '旅程', en: 'Journey' },
   { 'zh-CN': '客户', en: 'Customer' },
@@ -170,6 +165,7 @@ const NO: Localized = { 'zh-CN': '否', en: 'no' };
 
 function cellsOf(found: FollowUpCase, { locale }: StoreContext) {
   return [
+    found.decidedAt.toISOString(),
     found.dueAt.toISOString(),
     `${found.journey}/${found.step}`,
     found.customerName,

@@ -1,5 +1,7 @@
 import { Client } from 'pg';
 import { sql } from '#libs/database';
+import { Grants, StaffDirectory, StoreProfiles } from '#libs/identity';
+import { StaffNotices } from '#libs/outreach';
 import { findPolicyKind, PoliciesService } from '#libs/policies';
 import { TenantDirectory } from '#libs/tenancy';
 import { NOON, SurveysWorld, threeDayCall } from '../fixtures/surveys-world';
@@ -35,6 +37,39 @@ describe('surveys by their links', () => {
     expect(await kept()).toBe(1);
     const tasks = await place.inNorth(sql`select id from task where subject_type = 'survey-response'`);
     expect(tasks).toHaveLength(2);
+  });
+
+  it('FUP-12, CF-26: where the rules ask for it, whoever hears of a dissatisfied answer hears by text message too', async () => {
+    const { id: storeId, code } = place.world.store('north');
+    const { ctx: headquarters } = place.world.group('one');
+    await place.get(StoreProfiles).prepare(headquarters, { id: storeId, code, name: '北店', kind: '4s_store' });
+    const person = { username: 'manager', name: '李强', departments: [], password: 'password of manager' };
+    const { id } = await place.get(StaffDirectory).create(headquarters, { ...person, phone: '+8613800138000' });
+    await place.get(Grants).create(headquarters, id, { role: 'service_manager', level: 'store', storeCode: code });
+    const policies = place.get(PoliciesService);
+    const preset = findPolicyKind('staff-notices')?.presets[0]?.document;
+    const drafted = (kind: string) => {
+      const document = { ...preset, rules: [{ kinds: [kind], urgent: true }] };
+      return policies.draft(place.ctx(), 'staff-notices', 'default', { document });
+    };
+    await expect(drafted('no-such-kind')).rejects.toMatchObject({ code: 'validation_failed' });
+    const policy = await drafted('dissatisfied-customer');
+    await policies.review(place.ctx(), policy.id, undefined);
+    await policies.issue(place.ctx(), policy.id, undefined, {});
+
+    await answer(await linkFor(), 'not_satisfied');
+    await place.relay();
+    await place.get(StaffNotices).tell(place.ctx(), new AbortController().signal);
+    const told = await place.inNorth<{ kind: string; notices: { staffId: string; state: string; reason: string }[] }>(
+      sql`select kind, notices from task where subject_type = 'survey-response' order by kind`,
+    );
+    // nothing is sent from here, since no gateway is set
+    const outcome = { staffId: id, state: 'failed', reason: 'gateway_refused' };
+    expect(told).toEqual([
+      { kind: 'dissatisfaction-routing', notices: [] },
+      { kind: 'dissatisfied-customer', notices: [expect.objectContaining(outcome)] },
+    ]);
+    await policies.withdraw(place.ctx(), policy.id, undefined);
   });
 
   it('FUP-22, SEC-08: the link of a customer who is forgotten leads nowhere', async () => {

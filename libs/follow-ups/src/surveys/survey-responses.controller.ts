@@ -1,8 +1,6 @@
-import type { Readable } from 'node:stream';
 import { Body, Get, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { DomainError } from '#libs/foundation';
-import { Annotated, Ctx, Endpoint, Id, type Page, StoreController, unsupportedMediaType } from '#libs/http';
+import { Annotated, Ctx, Endpoint, Id, type Page, StoreController, unsupportedMediaType, uploadsOf } from '#libs/http';
 import { uploadTooLarge, uploadTypeRefused } from '#libs/storage';
 import type { StoreContext } from '#libs/tenancy';
 import { EvidenceService } from './evidence.service';
@@ -88,8 +86,7 @@ export class SurveyResponsesController {
     errors: [uploadTypeRefused, uploadTooLarge, evidenceCount, evidenceFull, unsupportedMediaType],
   })
   addEvidence(@Ctx() ctx: StoreContext, @Id() id: string, @Req() request: FastifyRequest): Promise<SurveyResponseDto> {
-    if (!request.isMultipart()) throw new DomainError(unsupportedMediaType);
-    return this.evidence.add(ctx, id, filesOf(request));
+    return this.evidence.add(ctx, id, uploadsOf(request));
   }
 
   @Get(':id/evidence/:evidenceId/link')
@@ -106,8 +103,4 @@ export class SurveyResponsesController {
   ): Promise<EvidenceLinkDto> {
     return this.evidence.link(ctx, id, evidenceId);
   }
-}
-
-async function* filesOf(request: FastifyRequest): AsyncGenerator<Readable> {
-  for await (const part of request.files()) yield part.file;
 }

@@ -57,6 +57,8 @@ import { CreateSurveyResponse1790000004600 } from './1790000004600-create-survey
 import { CreateOutsideScore1790000004610 } from './1790000004610-create-outside-score';
 import { CreateImprovement1790000004620 } from './1790000004620-create-improvement';
 import { CreateDeliveryInterview1790000004630 } from './1790000004630-create-delivery-interview';
+import { CreateFollowUpDay1790000004730 } from './1790000004730-create-follow-up-day';
+import { KeepCallRecordings1790000004731 } from './1790000004731-keep-call-recordings';
 import { HoldOfferedSlots1790000004740 } from './1790000004740-hold-offered-slots';
 import { CarryWorkOver1790000004741 } from './1790000004741-carry-work-over';
 import { DerivePartsReady1790000004742 } from './1790000004742-derive-parts-ready';
@@ -122,6 +124,8 @@ export const STORE_MIGRATIONS = [
   CreateOutsideScore1790000004610,
   CreateImprovement1790000004620,
   CreateDeliveryInterview1790000004630,
+  CreateFollowUpDay1790000004730,
+  KeepCallRecordings1790000004731,
   HoldOfferedSlots1790000004740,
   CarryWorkOver1790000004741,
   DerivePartsReady1790000004742,

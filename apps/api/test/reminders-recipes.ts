@@ -22,6 +22,7 @@ const WINTER_CHECK = {
       expiresAfterHours: 72,
       channel: 'sms',
       category: 'care',
+      priority: 2,
       ownerRole: null,
       quietHoursExempt: false,
       template: text('您好，{customerName}', 'Hello {customerName}'),

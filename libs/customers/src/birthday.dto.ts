@@ -1,7 +1,7 @@
 import { IsDefined, ValidateIf } from 'class-validator';
 import type { LocalDate } from '#libs/foundation';
 import { BooleanField, EnumField, Example, IntegerField, LocalDateField, ObjectField } from '#libs/http';
-import { BIRTHDAY_CALENDARS, type BirthdayCalendar, type Customer } from './customer.entity';
+import { BIRTHDAY_CALENDARS, type BirthdayCalendar, type BirthdayColumns } from './birthday.entity';
 
 export class LunarDayDto {
   @IntegerField({ min: 1, max: 12, description: 'Lunar month', example: 8 })
@@ -54,12 +54,6 @@ export class BirthdayDto {
   @ObjectField(() => LunarDayDto, { description: 'Lunar day (农历)' })
   lunar!: LunarDayDto;
 }
-
-/** The columns in which a birthday is kept, of customers and of those who matter to them. */
-export type BirthdayColumns = Pick<
-  Customer,
-  'birthdayCalendar' | 'solarBirthday' | 'lunarBirthMonth' | 'lunarBirthDay' | 'lunarBirthLeap'
->;
 
 /** A birthday as it is kept, for an answer. */
 export function toBirthdayDto(kept: BirthdayColumns): BirthdayDto | null {

@@ -1,8 +1,8 @@
 import { type Sql, sql } from '#libs/database';
 import { type Catalogue, type CatalogueField, defineCatalogue } from '#libs/filters';
 import type { Localized } from '#libs/foundation';
+import { BIRTHDAY_CALENDARS } from './birthday.entity';
 import {
-  BIRTHDAY_CALENDARS,
   CUSTOMER_KINDS,
   CUSTOMER_NATURES,
   CUSTOMER_VALUE_CLASSES,

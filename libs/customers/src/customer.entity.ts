@@ -1,15 +1,12 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { IdNumberKind, LocalDate, PhoneLine } from '#libs/foundation';
+import { BirthdayColumns } from './birthday.entity';
 
 export const CUSTOMER_KINDS = ['person', 'organisation'] as const;
 export type CustomerKind = (typeof CUSTOMER_KINDS)[number];
 
 export const CUSTOMER_NATURES = ['private', 'public'] as const;
 export type CustomerNature = (typeof CUSTOMER_NATURES)[number];
-
-/** Which calendar a birthday was told in. */
-export const BIRTHDAY_CALENDARS = ['solar', 'lunar'] as const;
-export type BirthdayCalendar = (typeof BIRTHDAY_CALENDARS)[number];
 
 /** How a file came about (档案来源): 服务区域潜在客户开发, 销售部建档, 非本店销售车辆首次入场. CUS-09 */
 export const FILE_SOURCES = ['service_area', 'sales_department', 'first_visit'] as const;
@@ -53,7 +50,7 @@ export type StockState = (typeof STOCK_STATES)[number];
   'ck_customer_stock',
   `(stock_state IS NULL) = (stock_since IS NULL) AND (stock_state IS NULL) = (stock_ref IS NULL)`,
 )
-export class Customer {
+export class Customer extends BirthdayColumns {
   @PrimaryColumn('uuid')
   id!: string;
 
@@ -80,22 +77,6 @@ export class Customer {
 
   @Column('varchar', { length: 60, array: true, default: () => `'{}'` })
   hobbies!: string[];
-
-  @Column('varchar', { length: 5, nullable: true })
-  birthdayCalendar!: BirthdayCalendar | null;
-
-  /** Both forms are kept, whichever was told; CUS-06. Solar is unknown when a lunar day came without its year. */
-  @Column('date', { nullable: true })
-  solarBirthday!: LocalDate | null;
-
-  @Column('smallint', { nullable: true })
-  lunarBirthMonth!: number | null;
-
-  @Column('smallint', { nullable: true })
-  lunarBirthDay!: number | null;
-
-  @Column('boolean', { nullable: true })
-  lunarBirthLeap!: boolean | null;
 
   /** The address as it was given; the parts below are split from it. CUS-04 */
   @Column('varchar', { length: 300, nullable: true })

@@ -1,5 +1,6 @@
 import { refusedField } from '#libs/foundation';
-import type { BirthdayColumns, ToldBirthdayDto } from './birthday.dto';
+import type { ToldBirthdayDto } from './birthday.dto';
+import type { BirthdayColumns } from './birthday.entity';
 import type { ToldBirthday } from './birthday.policy';
 import { invalidLunarDay } from './customers.errors';
 import { birthdayColumns } from './new-customer.policy';

@@ -15,6 +15,8 @@ export interface PlannedContact {
   readonly vehicleId: string | null;
   readonly channel: ContactChannel;
   readonly category: ContactCategory;
+  /** Its place among others, 1 before all; by default that of its category in the contact policy. CF-27 */
+  readonly priority?: number | null;
   /** A time in the past means now. */
   readonly dueAt: Date;
   /** From here on it is better not made. */

@@ -1,9 +1,11 @@
 import { rows, type Sql, sql } from '#libs/database';
 import { recordEvents } from '#libs/events';
+import { policyInForce } from '#libs/policies';
 import type { StoreContext, StoreTx } from '#libs/tenancy';
 import type { PlannedContact } from './contact-facts';
 import { CONTACT_SUBJECTS, type ContactState } from './contact-states';
 import { takeBackCounts } from './policy/contact-counter.queries';
+import { CONTACT_POLICY, DEFAULT_CONTACT_POLICY } from './policy/contact-policy';
 import { type ContactOfEvent, factsForEvent, insertDecisions } from './dispatch/contact-outcomes.queries';
 
 /** States in which a contact has left nothing behind. */
@@ -17,12 +19,14 @@ export interface CalledOffRounds {
 
 /**
  * Plans contacts, thousands in one statement. One that was planned before, whatever became of it, is left as it is.
- * Answers the ids of the new ones.
+ * Answers the ids of the new ones. `at` is when that is done, by default now: the contact policy of then says which place
+ * a contact has whose step names none.
  */
 export async function planContacts(
   tx: StoreTx,
   ctx: StoreContext,
   contacts: readonly PlannedContact[],
+  at?: Date,
 ): Promise<{ planned: string[] }> {
   if (contacts.length === 0) return { planned: [] };
   const flat = contacts.map(({ subject, ...contact }) => ({
@@ -36,8 +40,9 @@ export async function planContacts(
     sql`select * from jsonb_to_recordset(${JSON.stringify(flat)}::jsonb) as c(
           "id" uuid, "journey" varchar, "policyRef" varchar, "step" varchar, "subjectType" varchar, "subjectId" uuid,
           "occurrence" varchar, "customerId" uuid, "vehicleId" uuid, "channel" varchar, "category" varchar,
-          "dueAt" timestamptz, "expiresAt" timestamptz, "ownerRole" varchar, "quietHoursExempt" boolean,
-          "values" jsonb)`,
+          "priority" smallint, "dueAt" timestamptz, "expiresAt" timestamptz, "ownerRole" varchar,
+          "quietHoursExempt" boolean, "values" jsonb)`,
+    at ?? new Date(),
   );
 }
 
@@ -45,15 +50,23 @@ export async function planContacts(
  * The same for contacts that a query makes, for plans too large to be read and sent back. `planned` is a select whose
  * columns have the names of a `PlannedContact`, `subject` as `"subjectType"` and `"subjectId"`; any order will do.
  */
-export async function planContactsFrom(tx: StoreTx, _ctx: StoreContext, planned: Sql): Promise<{ planned: string[] }> {
+export async function planContactsFrom(
+  tx: StoreTx,
+  _ctx: StoreContext,
+  planned: Sql,
+  at: Date,
+): Promise<{ planned: string[] }> {
+  const { document } = await policyInForce(tx, CONTACT_POLICY, DEFAULT_CONTACT_POLICY, at);
+  const order = document.priority;
   const made = await rows<{ id: string }>(
     tx,
     sql`insert into contact (id, journey, policy_ref, step, subject_type, subject_id, occurrence, customer_id,
                              vehicle_id, channel, category, due_at, expires_at, owner_role, quiet_hours_exempt, values,
-                             precedence, state)
+                             priority, place, precedence, state)
         select p."id", p."journey", p."policyRef", p."step", p."subjectType", p."subjectId", p."occurrence",
                p."customerId", p."vehicleId", p."channel", p."category", p."dueAt", p."expiresAt", p."ownerRole",
-               p."quietHoursExempt", p."values",
+               p."quietHoursExempt", p."values", p."priority",
+               coalesce(p."priority", array_position(${order}::varchar[], p."category"), ${order.length + 1}),
                case k.value_class when 'gold' then 1 when 'important' then 2 else 3 end, 'due'
         from (${planned}) p left join customer k on k.id = p."customerId"
         order by p."id"

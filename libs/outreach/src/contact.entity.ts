@@ -15,10 +15,11 @@ import type {
 @Entity('contact')
 @Unique('uq_contact_step', ['journey', 'subjectType', 'subjectId', 'occurrence', 'step'])
 @Index('ix_contact_due_at', ['dueAt', 'id'])
-@Index('ix_contact_waiting', ['precedence', 'dueAt', 'id'], { where: `state = 'due'` })
+@Index('ix_contact_waiting', ['place', 'precedence', 'dueAt', 'id'], { where: `state = 'due'` })
 @Index('ix_contact_to_print', ['dueAt', 'id'], { where: `state = 'to_print'` })
 @Index('ix_contact_awaiting_receipt', ['receiptDueAt', 'id'], { where: `delivery_state = 'pending'` })
 @Index('ix_contact_claim_id', ['claimId'], { where: 'claim_id IS NOT NULL' })
+@Index('ix_contact_follow_up', ['subjectId', 'occurrence'], { where: `category = 'follow_up'` })
 @Index('ix_contact_customer_id', ['customerId', 'dueAt'])
 @Index('ix_contact_vehicle_id', ['vehicleId'], { where: 'vehicle_id IS NOT NULL' })
 @Index('ix_contact_merged_into_id', ['mergedIntoId'], { where: 'merged_into_id IS NOT NULL' })
@@ -30,6 +31,8 @@ import type {
   `state IN ('due', 'claimed', 'sending', 'to_print', 'sent', 'failed', 'unknown', 'cancelled')`,
 )
 @Check('ck_contact_precedence', `precedence BETWEEN 1 AND 3`)
+@Check('ck_contact_priority', `priority BETWEEN 1 AND 9`)
+@Check('ck_contact_place', `place BETWEEN 1 AND 9`)
 @Check('ck_contact_claim', `(state IN ('claimed', 'sending')) = (claim_id IS NOT NULL AND lease_until IS NOT NULL)`)
 @Check('ck_contact_intent', `state NOT IN ('sending', 'to_print', 'sent', 'unknown') OR intent_at IS NOT NULL`)
 @Check('ck_contact_sent_at', `(state = 'sent') = (sent_at IS NOT NULL)`)
@@ -81,7 +84,18 @@ export class Contact {
   @Column('timestamptz', { nullable: true })
   expiresAt!: Date | null;
 
-  /** Where many are due: 1 gold customers (A), 2 important ones (B), 3 the others. As it was when it was planned. REM-36 */
+  /** What its step says of its place among others, 1 before all; null: the place of its category. CF-27 */
+  @Column('smallint', { nullable: true })
+  priority!: number | null;
+
+  /** The place at which it is claimed, by its priority or its category. As it was when it was planned. CF-27 */
+  @Column('smallint', { default: 7 })
+  place!: number;
+
+  /**
+   * Where many of one place are due: 1 gold customers (A), 2 important ones (B), 3 the others. As it was when it was
+   * planned. REM-36
+   */
   @Column('smallint', { default: 3 })
   precedence!: number;
 
@@ -195,6 +209,7 @@ export class Contact {
 @Index('uq_contact_decision_final', ['contactId'], { unique: true, where: `kind <> 'deferred'` })
 @Index('ix_contact_decision_contact_id', ['contactId', 'decidedAt'])
 @Index('ix_contact_decision_decided_at', ['decidedAt', 'id'])
+@Index('ix_contact_decision_reason', ['reason', 'decidedAt', 'id'])
 @Check('ck_contact_decision_kind', `kind IN ('sent', 'deferred', 'merged', 'suppressed')`)
 @Check('ck_contact_decision_until', `(kind = 'deferred') = (until IS NOT NULL)`)
 export class ContactDecision {

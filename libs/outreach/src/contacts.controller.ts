@@ -1,15 +1,8 @@
 import { Body, Get, Post, Query } from '@nestjs/common';
 import { Ctx, Endpoint, Id, type Page, StoreController } from '#libs/http';
 import type { StoreContext } from '#libs/tenancy';
-import {
-  CancelContactDto,
-  ContactDecisionDto,
-  ContactDetailsDto,
-  ContactDto,
-  ListContactDecisionsQuery,
-  ListContactsQuery,
-  SendContactDto,
-} from './contacts.dto';
+import { CancelContactDto, ListContactDecisionsQuery, ListContactsQuery, SendContactDto } from './contact-requests.dto';
+import { ContactDecisionDto, ContactDetailsDto, ContactDto } from './contacts.dto';
 import { contactUnderWay } from './contacts.errors';
 import { ContactsService } from './contacts.service';
 

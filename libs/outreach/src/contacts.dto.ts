@@ -4,20 +4,16 @@ import {
   IdField,
   InstantField,
   IntegerField,
-  IsAfter,
   JsonField,
   ListField,
-  LocalDateField,
   ObjectField,
-  PageQuery,
-  SortField,
   StringField,
 } from '#libs/http';
-import type { LocalDate } from '#libs/foundation';
 import type { StoreContext } from '#libs/tenancy';
 import { maskedReach } from './policy/channel-reach.policy';
+import { LAST_PLACE } from './policy/contact-place.policy';
 import type { Contact, ContactDecision } from './contact.entity';
-import { CONTACT_SORTS, type ContactRecord, DECISION_SORTS } from './contact.queries';
+import type { ContactRecord } from './contact.queries';
 import { contactReasonLabel } from './contact-reasons';
 import {
   CONTACT_CATEGORIES,
@@ -33,8 +29,6 @@ import {
   type DecisionKind,
   type DeliveryState,
 } from './contact-states';
-
-const CODE = { max: 60, pattern: /^[a-z][a-z0-9_-]*$/ } as const;
 
 export class ContactSubjectDto {
   @EnumField(CONTACT_SUBJECTS, { enumName: 'ContactSubjectType', description: 'What it is' })
@@ -86,6 +80,17 @@ export class ContactDto {
 
   @EnumField(CONTACT_CATEGORIES, { enumName: 'ContactCategory', description: 'What it is for', example: 'care' })
   category!: ContactCategory;
+
+  @IntegerField({
+    min: 1,
+    max: LAST_PLACE,
+    nullable: true,
+    description:
+      'Place among other contacts that its step names, 1 before all; null: that of its category in the contact policy ' +
+      '(CF-27)',
+    example: null,
+  })
+  priority!: number | null;
 
   @EnumField(CONTACT_STATES, {
     enumName: 'ContactState',
@@ -207,87 +212,6 @@ export class ContactDetailsDto extends ContactDto {
   carriedIds!: string[];
 }
 
-export class SendContactDto {
-  @BooleanField({ default: false, description: 'Also while the customer is left in peace (REM-39)' })
-  despiteQuietHours!: boolean;
-}
-
-export class CancelContactDto {
-  @StringField({
-    ...CODE,
-    default: 'called_off',
-    description: 'Code of the reason; personal data has no place here',
-    example: 'called_off',
-  })
-  reason!: string;
-}
-
-export class ListContactsQuery extends PageQuery {
-  @SortField(CONTACT_SORTS, 'ContactSort')
-  sort!: (typeof CONTACT_SORTS.names)[number];
-
-  @LocalDateField({ optional: true, description: 'Due on this day of the store’s calendar' })
-  dueOn?: LocalDate;
-
-  @InstantField({ optional: true, description: 'Due at this instant or later' })
-  dueAtFrom?: Date;
-
-  @IsAfter('dueAtFrom')
-  @InstantField({ optional: true, description: 'Due before this instant' })
-  dueAtBefore?: Date;
-
-  @ListField(CONTACT_STATES, {
-    optional: true,
-    max: CONTACT_STATES.length,
-    enumName: 'ContactState',
-    description: 'Any of these states',
-  })
-  state?: ContactState[];
-
-  @ListField(CONTACT_CHANNELS, {
-    optional: true,
-    max: CONTACT_CHANNELS.length,
-    enumName: 'ContactChannel',
-    description: 'Any of these channels',
-  })
-  channel?: ContactChannel[];
-
-  @StringField({ optional: true, max: 60, description: 'Contacts of this journey', example: 'maintenance-due' })
-  journey?: string;
-
-  @IdField({ optional: true, description: 'Contacts with this customer and with the duplicates merged into it' })
-  customerId?: string;
-
-  @IdField({ optional: true, description: 'Contacts about this vehicle' })
-  vehicleId?: string;
-}
-
-export class ListContactDecisionsQuery extends PageQuery {
-  @SortField(DECISION_SORTS, 'ContactDecisionSort')
-  sort!: (typeof DECISION_SORTS.names)[number];
-
-  @ListField(DECISION_KINDS, {
-    optional: true,
-    max: DECISION_KINDS.length,
-    enumName: 'ContactDecisionKind',
-    description: 'Any of these',
-  })
-  kind?: DecisionKind[];
-
-  @StringField({ optional: true, ...CODE, description: 'Code of the reason', example: 'minimum_gap' })
-  reason?: string;
-
-  @IdField({ optional: true, description: 'Decisions about this contact' })
-  contactId?: string;
-
-  @InstantField({ optional: true, description: 'Decided at this instant or later' })
-  decidedAtFrom?: Date;
-
-  @IsAfter('decidedAtFrom')
-  @InstantField({ optional: true, description: 'Decided before this instant' })
-  decidedAtBefore?: Date;
-}
-
 export function toContactDto(ctx: StoreContext, contact: Contact): ContactDto {
   const { subjectType, subjectId, channel, recipient } = contact;
   const isClear = recipient === null || ctx.permissions.has('customers:read-phone');
@@ -302,6 +226,7 @@ export function toContactDto(ctx: StoreContext, contact: Contact): ContactDto {
     vehicleId: contact.vehicleId,
     channel: contact.channel,
     category: contact.category,
+    priority: contact.priority,
     state: contact.state,
     dueAt: contact.dueAt,
     expiresAt: contact.expiresAt,

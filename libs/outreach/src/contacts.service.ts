@@ -15,14 +15,16 @@ import {
   hurryContact,
   lockContact,
 } from './contact.queries';
+import type {
+  CancelContactDto,
+  ListContactDecisionsQuery,
+  ListContactsQuery,
+  SendContactDto,
+} from './contact-requests.dto';
 import {
-  type CancelContactDto,
   type ContactDecisionDto,
   type ContactDetailsDto,
   type ContactDto,
-  type ListContactDecisionsQuery,
-  type ListContactsQuery,
-  type SendContactDto,
   toContactDetailsDto,
   toContactDto,
   toDecisionDto,

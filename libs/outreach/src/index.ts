@@ -4,6 +4,15 @@ export type { ContactFacts, PlannedContact } from './contact-facts';
 export { type CalledOffRounds, cancelContacts, planContacts, planContactsFrom } from './contact-plan.queries';
 export { CONTACT_POLICY, DEFAULT_CONTACT_POLICY } from './policy/contact-policy';
 export { ContactPolicyDocument } from './policy/contact-policy.dto';
+export {
+  FORESEEN_OUTCOMES,
+  FORESIGHT_DOUBTS,
+  type Foreseen,
+  type ForesightDoubt,
+  MOST_FORESEEN,
+} from './policy/contact-foresight.policy';
+export { ContactForesight, type ThoughtOfContact } from './policy/contact-foresight.service';
+export { LAST_PLACE } from './policy/contact-place.policy';
 export { contactReasonLabel, defineContactReason } from './contact-reasons';
 export { CONTACT_CALL } from './contact-tasks';
 export { type ContactJudgement, type ContactSource, ContactSources } from './contact-sources';
@@ -21,3 +30,4 @@ export {
   SEND_TIMEOUT_MS,
 } from './gateways/channel-gateway';
 export { LONGEST_SMS, smsLength, type SmsLength } from './sms-length.policy';
+export { StaffNotices } from './staff-notices/staff-notices.service';

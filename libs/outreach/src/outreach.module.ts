@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CustomersModule } from '#libs/customers';
 import { RegistriesModule } from '#libs/http';
+import { IdentityModule } from '#libs/identity';
 import { QueueModule } from '#libs/queue';
 import { VehiclesModule } from '#libs/vehicles';
 import { Contact, ContactDecision } from './contact.entity';
@@ -9,6 +10,7 @@ import { ContactAnswers } from './contact-answers';
 import { GroupContactCounter } from './policy/contact-counter.entity';
 import { ContactCounterRetention } from './policy/contact-counter-retention';
 import { ContactDispatch } from './dispatch/contact-dispatch.service';
+import { ContactForesight } from './policy/contact-foresight.service';
 import { ContactJudge } from './policy/contact-judge.service';
 import { ContactRecordsService } from './contact-records.service';
 import { ContactSources } from './contact-sources';
@@ -21,6 +23,9 @@ import { ReceiptsController } from './receipts/receipts.controller';
 import { ReceiptsProcessor } from './receipts/receipts.processor';
 import { ReceiptsService } from './receipts/receipts.service';
 import { OutreachProcessor } from './dispatch/outreach.processor';
+import { StaffNoticeEvents } from './staff-notices/staff-notices.events';
+import { StaffNoticesProcessor } from './staff-notices/staff-notices.processor';
+import { StaffNotices } from './staff-notices/staff-notices.service';
 import { CHANNEL_GATEWAYS_PROVIDER } from './gateways/channel-gateway-choice';
 
 @Module({
@@ -30,8 +35,8 @@ import { CHANNEL_GATEWAYS_PROVIDER } from './gateways/channel-gateway-choice';
     VehiclesModule,
     RegistriesModule,
   ],
-  providers: [ContactSources, ContactsService, ContactRecordsService],
-  exports: [ContactSources, ContactsService],
+  providers: [ContactSources, ContactsService, ContactRecordsService, ContactForesight],
+  exports: [ContactSources, ContactsService, ContactForesight],
 })
 export class OutreachModule {}
 
@@ -43,7 +48,7 @@ export class OutreachModule {}
 export class OutreachHttpModule {}
 
 @Module({
-  imports: [OutreachModule, QueueModule],
+  imports: [OutreachModule, QueueModule, IdentityModule],
   providers: [
     OutreachProcessor,
     ReceiptsProcessor,
@@ -52,6 +57,9 @@ export class OutreachHttpModule {}
     ContactJudge,
     ContactAnswers,
     ContactCounterRetention,
+    StaffNoticeEvents,
+    StaffNotices,
+    StaffNoticesProcessor,
     CHANNEL_GATEWAYS_PROVIDER,
   ],
 })

@@ -178,6 +178,21 @@ describe('policies of a group and its stores', () => {
     await expect(open(south, 'notice/opened@store:1')).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('TEN-11: reads a preset once in the life of the process, for whoever asks, and nobody can change it', async () => {
+    const preset = (ctx: StoreContext) =>
+      world.get(StoreDb).run(ctx, (tx) => policyInForce(tx, NOTICES, 'insurance', world.clock.now()));
+    const [first, again, byRef] = [
+      await preset(other),
+      await preset(other),
+      await world.get(StoreDb).run(south, (tx) => policyByRef(tx, 'notice/insurance@preset:1')),
+    ];
+    expect(again.document).toBe(first.document);
+    expect(byRef.document).toBe(first.document);
+    expect(() => Object.assign(first.document.steps[0], { daysAhead: 9 })).toThrow(TypeError);
+    expect(() => first.document.steps.push(first.document.steps[0])).toThrow(TypeError);
+    expect(first.document).toEqual({ steps: [{ code: 'sms', daysAhead: 1 }], attempts: 3 });
+  });
+
   it('headquarters sees at once what its stores set for themselves, then as now', async () => {
     const ofNorth = await issue(north, 'at-stores', 1);
     await issue(south, 'at-stores', 2);

@@ -129,11 +129,34 @@ function fromRow<Document extends object>(
   return { kind: kind.code, code, level, version, ref, document: readStoredDocument(kind, document), effectiveFrom };
 }
 
+/** What presets are in force as: each is read once in the life of the process. */
+const presetsInForce = new WeakMap<object, PolicyInForce>();
+
+/** Of what every tick asks for it is the same object each time, and so nobody may change it. */
 function fromPreset<Document extends object>(
   kind: PolicyKind<Document>,
-  { code, version, document }: PolicyKind<Document>['presets'][number],
+  preset: PolicyKind<Document>['presets'][number],
 ): PolicyInForce<Document> {
+  const known = presetsInForce.get(preset) as PolicyInForce<Document> | undefined;
+  if (known) return known;
+  const { code, version } = preset;
   const ref = policyRef({ kind: kind.code, code, level: 'preset', version });
-  const read = readStoredDocument(kind, JSON.parse(JSON.stringify(document)));
-  return { kind: kind.code, code, level: 'preset', version, ref, document: read, effectiveFrom: null };
+  const document = readStoredDocument(kind, JSON.parse(JSON.stringify(preset.document)));
+  const inForce = frozen({
+    kind: kind.code,
+    code,
+    level: 'preset' as const,
+    version,
+    ref,
+    document,
+    effectiveFrom: null,
+  });
+  presetsInForce.set(preset, inForce);
+  return inForce;
+}
+
+function frozen<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  Object.values(value).forEach(frozen);
+  return Object.freeze(value);
 }

@@ -12,8 +12,11 @@ const PEERS: DistancePeers = {
   ],
   models: [{ model: 'GL8 ES', vehicles: 980, ratio: 1.5 }],
   ageing: [
-    { ageBand: 0, vehicles: 150, toldKm: 10_000_000, ranKm: 10_000_000, low: 0.9, high: 1.1 },
-    { ageBand: 4, vehicles: 150, toldKm: 10_000_000, ranKm: 5_000_000, low: 0.1, high: 1 },
+    { ageBand: 0, vehicles: 150, toldKm: 10_000_000, ranKm: 10_000_000 },
+    { ageBand: 4, vehicles: 150, toldKm: 10_000_000, ranKm: 5_000_000 },
+  ],
+  spreads: [
+    { evidence: 2, outcomes: 300, low: { perDay: 0.5, marginDays: -20 }, high: { perDay: 1.5, marginDays: 100 } },
   ],
 };
 const own = (kmPerDay: number, days: number, recent: OwnDistance['recent'] = null): OwnDistance => ({
@@ -49,16 +52,17 @@ describe('forecastDistance', () => {
     expect(forecastDistance(changed, PRIVATE, null, USUAL)).toMatchObject({ kmPerDay: 40, source: 'history' });
   });
 
-  it('REM-19: the spread is that of the peers, and never surer than a fifth', () => {
-    const { kmPerDay, low, high } = forecastDistance(own(40, 3_000), PRIVATE, PEERS, USUAL);
-    expect(low / kmPerDay).toBeCloseTo(0.21, 1);
-    expect(high / kmPerDay).toBeCloseTo(2, 1);
-    const sure = forecastDistance(own(60, 300), { ...PRIVATE, ageDays: 300 }, PEERS, USUAL);
-    expect(sure.low).toBeLessThanOrEqual(sure.kmPerDay * 0.81);
-    expect(sure.high).toBeGreaterThanOrEqual(sure.kmPerDay * 1.24);
+  it('REM-19: the spread is what came of earlier forecasts of cars about which as much was known', () => {
+    expect(forecastDistance(own(40, 3_000), PRIVATE, PEERS, USUAL)).toEqual({
+      ...{ source: 'history', kmPerDay: 20, low: 10, high: 30, lowMarginKm: 400, highMarginKm: 2_000 },
+    });
+    // of young cars this store has too few outcomes
+    const young = forecastDistance(own(60, 300), { ...PRIVATE, ageDays: 300 }, PEERS, USUAL);
+    expect(young).toMatchObject({ lowMarginKm: 0, highMarginKm: 0 });
+    expect(young.high / young.kmPerDay).toBeCloseTo(1.8, 1);
   });
 
-  it.each([null, { groups: [{ ...PEERS.groups[0], vehicles: 9 }], models: [], ageing: [] }])(
+  it.each([null, { groups: [{ ...PEERS.groups[0], vehicles: 9 }], models: [], ageing: [], spreads: [] }])(
     'REM-19: a store of too few cars leaves a car alone with its history, or with the usual distance: %#',
     (peers) => {
       expect(forecastDistance(own(33.3, 500), PRIVATE, peers, USUAL)).toMatchObject({
@@ -69,6 +73,7 @@ describe('forecastDistance', () => {
         kmPerDay: 45,
         low: 15.7,
         high: 81,
+        ...{ lowMarginKm: 0, highMarginKm: 0 },
         source: 'usual',
       });
     },

@@ -1,4 +1,5 @@
 import type { OwnDistance } from './daily-distance.policy';
+import { type ForecastSpread, spreadFor } from './forecast-spread.policy';
 
 /** Ages at which one band ends and the next begins, in days: new cars run most, old ones least. */
 export const AGE_BAND_ENDS: readonly number[] = [365, 731, 1_461, 2_557];
@@ -9,7 +10,7 @@ export interface PeerGroup {
   readonly use: string | null;
   readonly ageBand: number;
   readonly vehicles: number;
-  /** On average, km a day; one in twenty runs less than `low`, one in twenty more than `high`. */
+  /** On average, km a day; one in ten runs less than `low`, one in ten more than `high`. */
   readonly kmPerDay: number;
   readonly low: number;
   readonly high: number;
@@ -28,9 +29,6 @@ export interface PeerAgeing {
   readonly vehicles: number;
   readonly toldKm: number;
   readonly ranKm: number;
-  /** One in twenty ran less than this share of what was told, one in twenty more than `high`. */
-  readonly low: number;
-  readonly high: number;
 }
 
 /** What the store's vehicles run on a day (同类车辆日均里程). */
@@ -38,6 +36,8 @@ export interface DistancePeers {
   readonly groups: readonly PeerGroup[];
   readonly models: readonly PeerModel[];
   readonly ageing: readonly PeerAgeing[];
+  /** What came of earlier forecasts; empty where there are too few. */
+  readonly spreads: readonly ForecastSpread[];
 }
 
 /** What tells which vehicles are like this one. */
@@ -50,9 +50,12 @@ export interface PeerFacts {
 
 export interface DistanceForecast {
   readonly kmPerDay: number;
-  /** Of twenty such vehicles one runs less, and one runs more than `high`. */
+  /** Of ten such vehicles one runs less than `low` a day and the margin below, and one more than `high` and the margin above. */
   readonly low: number;
   readonly high: number;
+  /** Whole km, in full a quarter after the last reading. */
+  readonly lowMarginKm: number;
+  readonly highMarginKm: number;
   readonly source: 'history' | 'peers' | 'usual';
 }
 
@@ -68,10 +71,18 @@ const HABIT_WEIGHT_DAYS = 1_460;
 /** So many kilometres weigh as much as the belief that habits stay. */
 const AGEING_WEIGHT_KM = 30_000;
 /** Where nothing better is known: from a third to nearly twice of what is forecast. */
-const USUAL_SPREAD = { low: 0.35, high: 1.8 };
+const USUAL_SPREAD: Spread = { low: 0.35, high: 1.8, lowMarginDays: 0, highMarginDays: 0 };
 const SPREAD_WEIGHT = 10;
-/** No habit is surer than this, however well it was kept so far. */
+/** Vehicles that were never read: no group is surer of them than this. */
 const LEAST_SPREAD = { low: 0.8, high: 1.25 };
+
+/** As shares of what is forecast for a day, and as days of it. */
+interface Spread {
+  readonly low: number;
+  readonly high: number;
+  readonly lowMarginDays: number;
+  readonly highMarginDays: number;
+}
 
 /**
  * How far a vehicle will run on a day, in km to one decimal, and how sure that is. REM-19
@@ -90,20 +101,15 @@ export function forecastDistance(
   if (!own) return like ? forecast('peers', like.kmPerDay, like) : forecast('usual', usual, USUAL_SPREAD);
   if (!peers || !like) return forecast('history', blend(own.kmPerDay, own), USUAL_SPREAD);
   const life = weighted(own.kmPerDay, own.days, like.kmPerDay, OWN_WEIGHT_DAYS);
-  const ageing = ageingOf(vehicle.ageDays, peers);
-  // what is known of a young history is no better than what is known of its peers
-  const spread = {
-    low: weighted(ageing.low, own.days, like.low, OWN_WEIGHT_DAYS),
-    high: weighted(ageing.high, own.days, like.high, OWN_WEIGHT_DAYS),
-  };
-  return forecast('history', blend(life * ageing.ratio, own), spread);
+  const told = blend(life * ageingOf(vehicle.ageDays, peers), own);
+  return forecast('history', told, historySpread(own, peers));
 }
 
 /** What vehicles like this one run, with the spread as shares of it; null: there are too few to tell. */
 export function peerDistance(
   { use, model, ageDays }: PeerFacts,
   { groups, models }: DistancePeers,
-): { kmPerDay: number; low: number; high: number } | null {
+): ({ kmPerDay: number } & Spread) | null {
   const overall = overallOf(groups);
   if (overall === null) return null;
   const band = ageDays === null ? null : ageBandOf(ageDays);
@@ -111,7 +117,7 @@ export function peerDistance(
   const level = own ? weighted(own.kmPerDay, own.vehicles, overall, GROUP_WEIGHT) : overall;
   const made = models.find((one) => one.model === model);
   const ratio = made ? weighted(made.ratio, made.vehicles, 1, MODEL_WEIGHT) : 1;
-  return { kmPerDay: level * ratio, ...spreadOf(own, own?.kmPerDay) };
+  return { kmPerDay: level * ratio, ...groupSpread(own) };
 }
 
 /** Peers that have moved by more than this have the forecasts made again that hang on them alone. */
@@ -131,25 +137,28 @@ function overallOf(groups: readonly PeerGroup[]): number | null {
 }
 
 /** What of its life so far a vehicle of this age still runs. */
-function ageingOf(ageDays: number | null, { ageing }: DistancePeers): { ratio: number; low: number; high: number } {
+function ageingOf(ageDays: number | null, { ageing }: DistancePeers): number {
   const told = sum(ageing, ({ toldKm }) => toldKm);
   const ran = sum(ageing, ({ ranKm }) => ranKm);
   const overall = (ran + AGEING_WEIGHT_KM) / (told + AGEING_WEIGHT_KM);
   const own = ageDays === null ? undefined : ageing.find(({ ageBand }) => ageBand === ageBandOf(ageDays));
-  if (!own) return { ratio: overall, ...USUAL_SPREAD };
-  const ratio = (own.ranKm + overall * AGEING_WEIGHT_KM) / (own.toldKm + AGEING_WEIGHT_KM);
-  return { ratio, ...spreadOf(own, ratio) };
+  return own ? (own.ranKm + overall * AGEING_WEIGHT_KM) / (own.toldKm + AGEING_WEIGHT_KM) : overall;
 }
 
-/** Low and high as shares of the level that they belong to. */
-function spreadOf(
-  told: { readonly vehicles: number; readonly low: number; readonly high: number } | undefined,
-  level = 1,
-): typeof USUAL_SPREAD {
-  if (!told) return USUAL_SPREAD;
-  const low = weighted(told.low / level, told.vehicles, USUAL_SPREAD.low, SPREAD_WEIGHT);
-  const high = weighted(told.high / level, told.vehicles, USUAL_SPREAD.high, SPREAD_WEIGHT);
-  return { low: Math.min(LEAST_SPREAD.low, low), high: Math.max(LEAST_SPREAD.high, high) };
+/** How far earlier forecasts were off, of vehicles about which as much was known. */
+function historySpread({ days }: OwnDistance, { spreads }: DistancePeers): Spread {
+  const spread = spreadFor(days, spreads);
+  if (!spread) return USUAL_SPREAD;
+  const { low, high } = spread;
+  return { low: low.perDay, high: high.perDay, lowMarginDays: -low.marginDays, highMarginDays: high.marginDays };
+}
+
+/** How far apart the lives of a group's vehicles are. */
+function groupSpread(group: PeerGroup | undefined): Spread {
+  if (!group) return USUAL_SPREAD;
+  const low = weighted(group.low / group.kmPerDay, group.vehicles, USUAL_SPREAD.low, SPREAD_WEIGHT);
+  const high = weighted(group.high / group.kmPerDay, group.vehicles, USUAL_SPREAD.high, SPREAD_WEIGHT);
+  return { ...USUAL_SPREAD, low: Math.min(LEAST_SPREAD.low, low), high: Math.max(LEAST_SPREAD.high, high) };
 }
 
 function ageBandOf(ageDays: number): number {
@@ -166,17 +175,15 @@ const weighted = (value: number, weight: number, other: number, otherWeight: num
 const sum = <Entry>(entries: readonly Entry[], of: (entry: Entry) => number): number =>
   entries.reduce((total, entry) => total + of(entry), 0);
 
-function forecast(
-  source: DistanceForecast['source'],
-  kmPerDay: number,
-  spread: { low: number; high: number },
-): DistanceForecast {
+function forecast(source: DistanceForecast['source'], kmPerDay: number, spread: Spread): DistanceForecast {
   const told = Math.max(0.1, round(kmPerDay));
   return {
     source,
     kmPerDay: told,
     low: Math.max(0, Math.min(told, round(told * spread.low))),
     high: Math.max(told, round(told * spread.high)),
+    lowMarginKm: Math.round(told * spread.lowMarginDays),
+    highMarginKm: Math.round(told * spread.highMarginDays),
   };
 }
 

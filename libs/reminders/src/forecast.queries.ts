@@ -39,6 +39,12 @@ export interface ForecastInput {
   readings: { on: LocalDate; km: number }[];
 }
 
+/** The latest readings of a vehicle that no correction stands for. */
+export const currentReadings = (vehicleId: Sql): Sql => sql`
+  select o.read_at, o.km from odometer_reading o
+  where o.vehicle_id = ${vehicleId} and not exists (select from odometer_reading k where k.corrects_id = o.id)
+  order by o.read_at desc, o.id desc limit ${READINGS_LOOKED_AT}`;
+
 const input = (timeZone: string): Sql => sql`
   select v.id as "vehicleId", f.made_at as "madeAt", f.due_on as "dueOn", coalesce(f.cycle, 'first') as cycle,
          f.km_per_day as "kmPerDay", f.last_reading_km as "lastReadingKm", v.use, v.model,
@@ -47,10 +53,7 @@ const input = (timeZone: string): Sql => sql`
          (l.arrived_at at time zone ${timeZone})::date as "lastOrderOn", l.odometer_km as "lastOrderKm",
          coalesce((
            select json_agg(json_build_object('on', (r.read_at at time zone ${timeZone})::date, 'km', r.km))
-           from (select o.read_at, o.km from odometer_reading o
-                 where o.vehicle_id = v.id
-                   and not exists (select from odometer_reading k where k.corrects_id = o.id)
-                 order by o.read_at desc, o.id desc limit ${READINGS_LOOKED_AT}) r), '[]') as readings
+           from (${currentReadings(sql`v.id`)}) r), '[]') as readings
   from vehicle v
   left join lateral (${lastMaintenance(sql`v.id`)}) l on true`;
 
@@ -92,13 +95,14 @@ export function writeForecasts(tx: StoreTx, forecasts: readonly NewForecast[], a
           last_maintenance_order_id = n."lastMaintenanceOrderId", last_maintenance_on = n."lastMaintenanceOn",
           last_maintenance_km = n."lastMaintenanceKm", last_reading_on = n."lastReadingOn",
           last_reading_km = n."lastReadingKm", km_per_day = n."kmPerDay", km_per_day_low = n."kmPerDayLow",
-          km_per_day_high = n."kmPerDayHigh", km_per_day_source = n."kmPerDaySource",
+          km_per_day_high = n."kmPerDayHigh", low_margin_km = n."lowMarginKm", high_margin_km = n."highMarginKm",
+          km_per_day_source = n."kmPerDaySource",
           policy_ref = n."policyRef", stale = false, made_at = ${at}
         from json_to_recordset(${JSON.stringify(forecasts)}::json) as n(
           "vehicleId" uuid, "dueOn" date, "reason" varchar, "dueKm" integer, "cycle" varchar,
           "lastMaintenanceOrderId" uuid, "lastMaintenanceOn" date, "lastMaintenanceKm" integer, "lastReadingOn" date,
           "lastReadingKm" integer, "kmPerDay" numeric, "kmPerDayLow" numeric, "kmPerDayHigh" numeric,
-          "kmPerDaySource" varchar, "policyRef" varchar)
+          "lowMarginKm" integer, "highMarginKm" integer, "kmPerDaySource" varchar, "policyRef" varchar)
         where f.vehicle_id = n."vehicleId"`,
   );
 }
@@ -131,6 +135,14 @@ export function touchForecastsByPeers(tx: StoreTx): Promise<number> {
   return affected(
     tx,
     sql`update maintenance_forecast set stale = true where not stale and km_per_day_source in ('peers', 'usual')`,
+  );
+}
+
+/** Has the forecasts made again that a vehicle's own history tells of. */
+export function touchForecastsByHistory(tx: StoreTx): Promise<number> {
+  return affected(
+    tx,
+    sql`update maintenance_forecast set stale = true where not stale and km_per_day_source = 'history'`,
   );
 }
 

@@ -11,11 +11,14 @@ import {
   type NewForecast,
   takeStaleForecasts,
   touchForecasts,
+  touchForecastsByHistory,
   touchForecastsByPeers,
   touchForecastsOfOtherSchedules,
   VEHICLES_WITHOUT_FORECAST,
   writeForecasts,
 } from './forecast.queries';
+import { spreadsMoved } from './forecast-spread.policy';
+import type { MaintenanceScheduleDocument } from './maintenance-schedule.dto';
 import { forecastOf } from './vehicle-forecast';
 import { touchPlan } from './reminder-plan.queries';
 import { reminderRules, type ReminderRules } from './reminder-rules';
@@ -72,7 +75,8 @@ export class ForecastsService {
       ]);
       if (stale.length === 0) return false;
       const isToday = known !== null && known.madeOn === today && !known.stale;
-      const peers = isToday ? known.peers : await this.remakePeers(tx, ctx, known?.peers ?? null, today);
+      const remadeBy = { before: known?.peers ?? null, today, schedule: rules.schedule.document };
+      const peers = isToday ? known.peers : await this.remakePeers(tx, ctx, remadeBy);
       const made = stale.map((input) => forecastOf(input, rules.schedule, today, peers));
       await Promise.all([writeForecasts(tx, made, now), ...this.tellPlan(tx, ctx, rules, stale, made, today)]);
       return stale.length === FORECAST_BLOCK;
@@ -83,11 +87,14 @@ export class ForecastsService {
   private async remakePeers(
     tx: StoreTx,
     ctx: StoreContext,
-    before: DistancePeers | null,
-    today: LocalDate,
+    { before, today, schedule }: RemadeBy,
   ): Promise<DistancePeers> {
-    const peers = await remakeDistancePeers(tx, today, ctx.store.timeZone, this.clock.now());
-    if (peersMoved(before, peers)) await touchForecastsByPeers(tx);
+    const made = { today, timeZone: ctx.store.timeZone, at: this.clock.now() };
+    const peers = await remakeDistancePeers(tx, made, schedule);
+    await Promise.all([
+      peersMoved(before, peers) && touchForecastsByPeers(tx),
+      spreadsMoved(before?.spreads ?? [], peers.spreads) && touchForecastsByHistory(tx),
+    ]);
     return peers;
   }
 
@@ -112,6 +119,13 @@ export class ForecastsService {
       cancelContacts(tx, ctx, { journeys: codes, rounds }, 'vehicle_visited'),
     ];
   }
+}
+
+/** What the peers of a day are made from, besides the vehicles. */
+interface RemadeBy {
+  readonly before: DistancePeers | null;
+  readonly today: LocalDate;
+  readonly schedule: MaintenanceScheduleDocument;
 }
 
 function isMoved(before: ForecastInput, { dueOn, cycle, kmPerDay, lastReadingKm }: NewForecast): boolean {

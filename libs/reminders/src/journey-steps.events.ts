@@ -53,12 +53,13 @@ export class JourneySteps {
 
   @EventHandler({ name: 'journey-steps', types: Object.keys(ENDS) })
   async goOn(tx: StoreTx, ctx: StoreContext, events: readonly RecordedEvent[]): Promise<void> {
+    const now = this.clock.now();
     const [contacts, rules] = await Promise.all([
       findEnded(
         tx,
         events.map(({ subjectId }) => subjectId),
       ),
-      reminderRules(tx, this.clock.now()),
+      reminderRules(tx, now),
     ]);
     const journeys = await journeysOf(tx, contacts, rules.journeys);
     const byId = new Map(contacts.map((contact) => [contact.id, contact]));
@@ -67,8 +68,8 @@ export class JourneySteps {
       return contact && journeys.has(contact.policyRef) ? [endedOf(event, contact)] : [];
     });
     const next = ended.filter(({ isLast }) => !isLast).flatMap((one) => nextContacts(one, journeys, ctx));
-    await planContacts(tx, ctx, next);
-    await noteReminders(tx, ctx, remindersOf(ended, journeys), this.clock.now());
+    await planContacts(tx, ctx, next, now);
+    await noteReminders(tx, ctx, remindersOf(ended, journeys), now);
   }
 }
 

@@ -1,7 +1,13 @@
 import { FilterTreeField, type FilterTree } from '#libs/filters';
 import { type Locale, LOCALES } from '#libs/foundation';
 import { BooleanField, EnumField, Example, IntegerField, ListField, ObjectField, StringField } from '#libs/http';
-import { CONTACT_CATEGORIES, CONTACT_CHANNELS, type ContactCategory, type ContactChannel } from '#libs/outreach';
+import {
+  CONTACT_CATEGORIES,
+  CONTACT_CHANNELS,
+  type ContactCategory,
+  type ContactChannel,
+  LAST_PLACE,
+} from '#libs/outreach';
 import { allTriggers, TRIGGER_KINDS, type TriggerKind, TriggerParametersDto } from './triggers';
 
 /** How the step before may have ended, for the next one to follow. */
@@ -158,6 +164,19 @@ export class JourneyStepDto {
     example: 'care',
   })
   category!: ContactCategory;
+
+  @IntegerField({
+    optional: true,
+    nullable: true,
+    min: 1,
+    max: LAST_PLACE,
+    description:
+      'Place at which it speaks: what has the lower number is claimed first, carries others along, and takes the last ' +
+      'place under a cap. 1 is the place of the first category of the contact policy’s `priority`, 2 that of the ' +
+      'second. Default: the place of its category. CF-27',
+    example: 2,
+  })
+  priority?: number | null;
 
   @StringField({ nullable: true, max: 60, description: 'Role that makes the call', example: 'service_adviser' })
   ownerRole!: string | null;

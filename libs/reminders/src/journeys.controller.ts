@@ -78,7 +78,8 @@ export class JourneysController {
     description:
       'Whom the journey in force, or the document of the request, would contact over the next days, by day and step, ' +
       'and for which reasons others are left out. The plan’s own statement; nothing is written. Steps that may follow ' +
-      'those are told apart, by the earliest day; what the contact policy puts off is not in it (CF-05, CF-06).',
+      'those are told apart, by the earliest day. Days are those on which contacts fall due; the list of its contacts says ' +
+      'what the contact policy makes of each (CF-05, CF-06).',
     permission: 'reminders:read',
     response: JourneyPreviewDto,
     status: 200,
@@ -95,7 +96,10 @@ export class JourneysController {
   @Post(':code/preview/contacts')
   @Endpoint({
     summary: 'List the contacts of a preview',
-    description: 'The contacts that it would make, and those that it leaves out, each with its reason.',
+    description:
+      'The contacts that it would make, and those that it leaves out, each with its reason. `forecast` says on which day a ' +
+      'contact would really be made and what puts it off: quiet and working hours, gaps, caps and merging, with all that ' +
+      'the person had and that is planned with it, and where nobody can be sure, why (CF-27, REM-31, REM-39).',
     permission: 'reminders:read',
     response: PreviewContactDto,
     list: true,

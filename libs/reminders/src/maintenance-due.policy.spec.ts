@@ -208,7 +208,7 @@ describe('maintenanceDue', () => {
     [20, '2027-03-01', 'time'],
   ])('CF-07: a car that was never read, where vehicles like it run %i km a day', (kmPerDay, dueOn, reason) => {
     const group = { use: null, ageBand: 0, vehicles: 1_000, kmPerDay, low: kmPerDay / 2, high: kmPerDay * 2 };
-    const peers = { groups: [group], models: [], ageing: [] };
+    const peers = { groups: [group], models: [], ageing: [], spreads: [] };
     const forecast = maintenanceDue(factsOf({ bought: '2026-09-01' }), by('whichever_first'), TODAY, peers);
     expect(forecast).toMatchObject({ dueOn, reason, distance: { kmPerDay, source: 'peers' } });
   });

@@ -1,5 +1,6 @@
 import { addDays, addMonths, daysBetween, type LocalDate } from '#libs/foundation';
 import { type DayReading, type DistanceRules, newCar, ownDistance, plausibleReadings } from './daily-distance.policy';
+import { marginShare } from './forecast-spread.policy';
 import { type DistanceForecast, type DistancePeers, forecastDistance } from './daily-distance-peers.policy';
 
 /** What decides the day: the calendar, the odometer, or whichever comes first (以时间为准 / 里程 / 先到为准). CF-07 */
@@ -107,10 +108,19 @@ export function maintenanceDue(
   };
 }
 
-/** What the odometer shows about now, in whole km; null without a reading. */
-export function odometerAbout(lastReading: DayReading | null, kmPerDay: number, today: LocalDate): number | null {
+/**
+ * What the odometer shows about now, in whole km; null without a reading. A margin is put aside for uneven driving, below
+ * zero for the least that it shows, and no odometer runs backwards.
+ */
+export function odometerAbout(
+  lastReading: DayReading | null,
+  kmPerDay: number,
+  today: LocalDate,
+  marginKm = 0,
+): number | null {
   if (!lastReading) return null;
-  return lastReading.km + Math.round(Math.max(0, daysBetween(lastReading.on, today)) * kmPerDay);
+  const days = Math.max(0, daysBetween(lastReading.on, today));
+  return lastReading.km + Math.max(0, Math.round(days * kmPerDay + marginShare(days) * marginKm));
 }
 
 function lastDone(

@@ -14,6 +14,7 @@ export type DistanceSource = (typeof DISTANCE_SOURCES)[number];
 @Check('ck_maintenance_forecast_reason', `reason IN ('time', 'mileage')`)
 @Check('ck_maintenance_forecast_due_on', `(due_on IS NULL) = (reason IS NULL)`)
 @Check('ck_maintenance_forecast_km_per_day_source', `km_per_day_source IN ('history', 'peers', 'usual')`)
+@Check('ck_maintenance_forecast_margins', `low_margin_km >= 0 AND high_margin_km >= 0`)
 @Check('ck_maintenance_forecast_km_per_day_spread', `km_per_day_low <= km_per_day AND km_per_day <= km_per_day_high`)
 export class MaintenanceForecast {
   @PrimaryColumn('uuid')
@@ -53,13 +54,21 @@ export class MaintenanceForecast {
   @Column('numeric', { precision: 6, scale: 1, nullable: true })
   kmPerDay!: string | null;
 
-  /** One in twenty such vehicles runs less. */
+  /** With the margin below: one in ten such vehicles runs less. */
   @Column('numeric', { precision: 6, scale: 1, nullable: true })
   kmPerDayLow!: string | null;
 
-  /** One in twenty runs more. */
+  /** With the margin above: one in ten runs more. */
   @Column('numeric', { precision: 6, scale: 1, nullable: true })
   kmPerDayHigh!: string | null;
+
+  /** Kilometres that it may lie behind `kmPerDayLow` besides, in full a quarter after the last reading. */
+  @Column('integer', { nullable: true })
+  lowMarginKm!: number | null;
+
+  /** The same before `kmPerDayHigh`. */
+  @Column('integer', { nullable: true })
+  highMarginKm!: number | null;
 
   @Column('varchar', { length: 7, nullable: true })
   kmPerDaySource!: DistanceSource | null;

@@ -1,10 +1,12 @@
 import { sql } from '#libs/database';
-import { newId } from '#libs/foundation';
+import { type LocalDate, localDate, newId } from '#libs/foundation';
 import { VehicleOwnersService } from '#libs/vehicles';
 import { MORNING, RemindersWorld } from './fixtures/reminders-world';
 import { isHeldOut } from './hold-out';
 import { heldOut } from './hold-out.queries';
+import { odometerAbout } from './maintenance-due.policy';
 import { FIVE_THOUSAND_KM, MILEAGE_WINDOWS, PART_WARRANTY } from './presets/mileage.preset';
+import { dayOfKm, kmAfter, rateWithChance } from './triggers/forecast-rate.queries';
 
 /** What the odometer brings, on a Monday in November; where nothing else is told a car runs 45 km a day. */
 describe('reminders by mileage', () => {
@@ -79,6 +81,36 @@ describe('reminders by mileage', () => {
       await reminders.tick();
       expect(await planned('mileage-windows')).toEqual(['mileage-windows/sms 2026-11-23 10:00 due']);
     });
+
+    it.each<[number, number, number]>([
+      [90, 30, -900],
+      [70, 35, -450],
+      [50, 40, 0],
+      [30, 50, 900],
+      [10, 60, 1_800],
+    ])(
+      'REM-19: a window is reached with a chance of %i %% by the rate and the margin of that chance',
+      async (...told) => {
+        const [percent, perDay, marginKm] = told;
+        const last = { on: localDate('2026-11-23'), km: 20_000 };
+        const rate = rateWithChance(percent);
+        const reached = await reminders.query<{ toKm: number; on: LocalDate; km: number; before: number }>(
+          sql`select t.km as "toKm", x.day as "on", ${kmAfter(sql`(x.day - ${last.on}::date)`, rate)} as km,
+                   ${kmAfter(sql`(x.day - 1 - ${last.on}::date)`, rate)} as before
+            from (select ${last.on}::date as last_reading_on, ${last.km}::integer as last_reading_km,
+                         30.0 as km_per_day_low, 40.0 as km_per_day, 60.0 as km_per_day_high,
+                         900 as low_margin_km, 1800 as high_margin_km) f
+            cross join (select null::date as purchased_on) v
+            cross join unnest(array[20001, 20500, 23000, 24400, 30000, 45000]) t (km)
+            cross join lateral (select ${dayOfKm(sql`t.km`, rate)} as day) x order by t.km`,
+        );
+        expect(reached).toHaveLength(6);
+        for (const { toKm, on, km, before } of reached) {
+          expect([toKm, km >= toKm - 1e-6, before < toKm]).toEqual([toKm, true, true]);
+          expect(odometerAbout(last, perDay, on, marginKm)).toBeCloseTo(km, -1);
+        }
+      },
+    );
 
     it('REM-19: a car that may stand still enters no window on the day of its last reading', async () => {
       await reminders.issue('journey', 'mileage-windows', windows({ reachedPercent: 95, mostPastPercent: 95 }));

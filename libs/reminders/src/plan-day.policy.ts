@@ -22,6 +22,18 @@ export type PlanDecision =
   /** Nothing to do before `until`. */
   | { readonly kind: 'wait'; readonly until: Date };
 
+/** When a contact that is due then comes into the plan: the plan that reaches so far is made. */
+export function plannedAt(dueAt: Date, { planAt, daysAhead }: PlanRules, timeZone: string): Date {
+  return instantOf(addDays(localDateOf(dueAt, timeZone), -daysAhead), planAt, timeZone);
+}
+
+/** Until just before then the plan that was due last reaches. */
+export function plannedBefore(now: Date, { planAt, daysAhead }: PlanRules, timeZone: string): Date {
+  const today = localDateOf(now, timeZone);
+  const planOn = now >= instantOf(today, planAt, timeZone) ? today : addDays(today, -1);
+  return startOfDay(addDays(planOn, daysAhead + 1), timeZone);
+}
+
 /**
  * Whether the plan is to be made now, and for which time `[from, before)`. A store that never had one plans at once;
  * then every day at `planAt`, and again whenever what the plan was made from has changed.

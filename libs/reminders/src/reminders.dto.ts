@@ -71,11 +71,10 @@ export class LastReadingDto {
 }
 
 // as docs/domain/mileage-forecast.md measures it
-const INSIDE =
-  'Of the example stores’ readings two in three lay between this and the other end, and four in five of those half a ' +
-  'year and more after the last one that was known';
-const AT_LEAST = `With \`kmPerDayLow\` a day since the last reading, km. ${INSIDE}`;
-const AT_MOST = `With \`kmPerDayHigh\` a day since the last reading, km. ${INSIDE}`;
+const INSIDE = 'Of ten odometers eight show what lies between this and the other end';
+const MARGIN = 'which counts in full 90 days after the last reading';
+const AT_LEAST = `With \`kmPerDayLow\` a day less \`lowMarginKm\`, ${MARGIN}, km. ${INSIDE}`;
+const AT_MOST = `With \`kmPerDayHigh\` a day and \`highMarginKm\`, ${MARGIN}, km. ${INSIDE}`;
 
 /** When a vehicle's next maintenance is due (保养预测). REM-21, CF-07 */
 export class MaintenanceForecastDto {
@@ -109,7 +108,7 @@ export class MaintenanceForecastDto {
   @DecimalField({
     nullable: true,
     scale: 1,
-    description: 'Of twenty such vehicles one ran less a day, over 90 days and more',
+    description: 'Of ten such vehicles one ran less a day, and the margin below',
     example: '21.5',
   })
   kmPerDayLow!: string | null;
@@ -117,10 +116,26 @@ export class MaintenanceForecastDto {
   @DecimalField({
     nullable: true,
     scale: 1,
-    description: 'Of twenty such vehicles one ran more a day, over 90 days and more',
+    description: 'Of ten such vehicles one ran more a day, and the margin above',
     example: '41.8',
   })
   kmPerDayHigh!: string | null;
+
+  @IntegerField({
+    nullable: true,
+    min: 0,
+    description: 'What it may lie behind `kmPerDayLow` besides, for such vehicles run unevenly, km',
+    example: 240,
+  })
+  lowMarginKm!: number | null;
+
+  @IntegerField({
+    nullable: true,
+    min: 0,
+    description: 'What it may lie before `kmPerDayHigh` besides, km',
+    example: 510,
+  })
+  highMarginKm!: number | null;
 
   @EnumField(DISTANCE_SOURCES, {
     enumName: 'DistanceSource',
@@ -239,16 +254,18 @@ export class ListPlannedQuery extends PageQuery {
 export function toForecastDto(forecast: ForecastRecord, today: LocalDate): MaintenanceForecastDto {
   const { id, plate, model, customerId, customerName, lastMaintenanceOn, lastReadingOn, lastReadingKm } = forecast;
   const { dueOn, reason, dueKm, kmPerDay, kmPerDayLow, kmPerDayHigh, kmPerDaySource, policyRef, madeAt } = forecast;
+  const { lowMarginKm, highMarginKm } = forecast;
   const lastReading =
     lastReadingOn !== null && lastReadingKm !== null ? { on: lastReadingOn, km: lastReadingKm } : null;
-  const about = (aDay: string | null) => (aDay === null ? null : odometerAbout(lastReading, Number(aDay), today));
+  const about = (aDay: string | null, marginKm = 0) =>
+    aDay === null ? null : odometerAbout(lastReading, Number(aDay), today, marginKm);
   return {
     vehicle: { id, plate, model },
     customer: customerId !== null && customerName !== null ? { id: customerId, name: customerName } : null,
-    ...{ dueOn, reason, dueKm, kmPerDay, kmPerDayLow, kmPerDayHigh, kmPerDaySource },
+    ...{ dueOn, reason, dueKm, kmPerDay, kmPerDayLow, kmPerDayHigh, lowMarginKm, highMarginKm, kmPerDaySource },
     odometerAboutKm: about(kmPerDay),
-    odometerAtLeastKm: about(kmPerDayLow),
-    odometerAtMostKm: about(kmPerDayHigh),
+    odometerAtLeastKm: about(kmPerDayLow, -(lowMarginKm ?? 0)),
+    odometerAtMostKm: about(kmPerDayHigh, highMarginKm ?? 0),
     lastMaintenance: lastMaintenanceOn && {
       orderId: forecast.lastMaintenanceOrderId,
       on: lastMaintenanceOn,

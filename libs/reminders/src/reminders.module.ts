@@ -16,6 +16,7 @@ import { MaintenanceForecast } from './maintenance-forecast.entity';
 import { PlannerService } from './planner.service';
 import { ContactCoverageService } from './preview/contact-coverage.service';
 import { JourneyPreviewService } from './preview/journey-preview.service';
+import { PreviewForecastService } from './preview/preview-forecast.service';
 import { JourneyVersionsService } from './journey-versions.service';
 import { JourneysController } from './journeys.controller';
 import { ReminderPlan } from './reminder-plan.entity';
@@ -30,6 +31,7 @@ import { VisorTipsService } from './visor-tips.service';
     TypeOrmModule.forFeature([MaintenanceForecast, ReminderPlan, StoreDistancePeers]),
     RegistriesModule,
     PoliciesModule,
+    OutreachModule,
   ],
   providers: [
     MessagePreviewService,
@@ -37,6 +39,7 @@ import { VisorTipsService } from './visor-tips.service';
     VisorTipsService,
     JourneyEffectService,
     JourneyPreviewService,
+    PreviewForecastService,
     ContactCoverageService,
     JourneyVersionsService,
   ],

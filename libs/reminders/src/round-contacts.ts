@@ -21,6 +21,7 @@ export function contactOf(
     ...{ ...round, dueAt, expiresAt },
     channel: step.channel,
     category: step.category,
+    priority: step.priority ?? null,
     ownerRole: step.ownerRole,
     quietHoursExempt: step.quietHoursExempt,
   };

@@ -100,7 +100,7 @@ export async function roundContacts(
     step as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(steps.map(toRow))}::jsonb) as s(
         step varchar, days integer, hours integer, time_of_day time, expires_after_hours integer, channel varchar,
-        category varchar, owner_role varchar, quiet_hours_exempt boolean, head_start_hours integer)),
+        category varchar, priority smallint, owner_role varchar, quiet_hours_exempt boolean, head_start_hours integer)),
     timed as (
       select r.*, s.*, c.id as known_id, c.erased_at,
              ${due} - make_interval(hours => case when c.value_class = 'gold' then s.head_start_hours else 0 end) as due_at
@@ -159,9 +159,10 @@ export async function planJourney(
         select uuidv7() as "id", ${journey.code}::varchar as "journey", ${journey.ref}::varchar as "policyRef",
                q.step as "step", ${subjectType}::varchar as "subjectType", q.subject_id as "subjectId",
                q.occurrence as "occurrence", q.customer_id as "customerId", q.vehicle_id as "vehicleId",
-               q.channel as "channel", q.category as "category", q.due_at as "dueAt", q.expires_at as "expiresAt",
+               q.channel as "channel", q.category as "category", q.priority as "priority", q.due_at as "dueAt", q.expires_at as "expiresAt",
                q.owner_role as "ownerRole", q.quiet_hours_exempt as "quietHoursExempt", q.round_values as "values"
         from q where ${join(nothing, ' and ')}`,
+    now,
   );
   return planned.length;
 }
@@ -170,6 +171,7 @@ function toRow(step: JourneyStepDto) {
   return {
     ...{ step: step.code, days: step.offset.days, hours: step.offset.hours, time_of_day: step.timeOfDay },
     ...{ expires_after_hours: step.expiresAfterHours, channel: step.channel, category: step.category },
+    priority: step.priority ?? null,
     ...{ owner_role: step.ownerRole, quiet_hours_exempt: step.quietHoursExempt },
     head_start_hours: step.headStartHours ?? 0,
   };

@@ -30,6 +30,26 @@ export function stepsAfter<Step extends PlannableStep>(
     .filter((due): due is DueStep<Step> => due !== null);
 }
 
+/** When a step is due, and too late, that follows one which ended at an instant; null: it is of no use then. */
+export function stepAfter(
+  step: PlannableStep,
+  at: Date,
+  notAfter: Date | null,
+  timeZone: string,
+): Pick<DueStep<PlannableStep>, 'dueAt' | 'expiresAt'> | null {
+  return dueStep(step, { kind: 'instant', at }, notAfter, timeZone);
+}
+
+/** When a step that is due then is too late; null: never. */
+export function expiryOf(
+  { expiresAfterHours }: Pick<PlannableStep, 'expiresAfterHours'>,
+  dueAt: Date,
+  notAfter: Date | null,
+): Date | null {
+  const late = expiresAfterHours === null ? null : new Date(+dueAt + expiresAfterHours * HOUR_MS);
+  return late && notAfter ? (late < notAfter ? late : notAfter) : (late ?? notAfter);
+}
+
 /** Null: it would be due only when nothing of the round is of use any more. */
 function dueStep<Step extends PlannableStep>(
   step: Step,
@@ -39,9 +59,7 @@ function dueStep<Step extends PlannableStep>(
 ): DueStep<Step> | null {
   const dueAt = stepDueAt(anchor, step, timeZone);
   if (notAfter && dueAt >= notAfter) return null;
-  const late = step.expiresAfterHours === null ? null : new Date(+dueAt + step.expiresAfterHours * HOUR_MS);
-  const expiresAt = late && notAfter ? (late < notAfter ? late : notAfter) : (late ?? notAfter);
-  return { step, dueAt, expiresAt };
+  return { step, dueAt, expiresAt: expiryOf(step, dueAt, notAfter) };
 }
 
 /** The steps that the trigger makes due by itself. */

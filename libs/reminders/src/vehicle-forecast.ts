@@ -43,6 +43,8 @@ export function forecastOf(
     kmPerDay: distance.kmPerDay.toFixed(1),
     kmPerDayLow: distance.low.toFixed(1),
     kmPerDayHigh: distance.high.toFixed(1),
+    lowMarginKm: distance.lowMarginKm,
+    highMarginKm: distance.highMarginKm,
     kmPerDaySource: distance.source,
   };
 }

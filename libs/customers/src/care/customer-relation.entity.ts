@@ -1,6 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { LocalDate } from '#libs/foundation';
-import { type BirthdayCalendar, Customer } from '../customer.entity';
+import { BirthdayColumns } from '../birthday.entity';
+import { Customer } from '../customer.entity';
 
 /** 家庭成员, 关键人 */
 export const RELATION_KINDS = ['family_member', 'key_person'] as const;
@@ -15,7 +15,7 @@ export type RelationKind = (typeof RELATION_KINDS)[number];
 })
 @Check('ck_customer_relation_kind', `kind IN ('family_member', 'key_person')`)
 @Check('ck_customer_relation_birthday_calendar', `birthday_calendar IN ('solar', 'lunar')`)
-export class CustomerRelation {
+export class CustomerRelation extends BirthdayColumns {
   @PrimaryColumn('uuid')
   id!: string;
 
@@ -31,22 +31,6 @@ export class CustomerRelation {
 
   @Column('varchar', { length: 60, nullable: true })
   relation!: string | null;
-
-  @Column('varchar', { length: 5, nullable: true })
-  birthdayCalendar!: BirthdayCalendar | null;
-
-  /** Both forms are kept, whichever was told, as of customers. CUS-06 */
-  @Column('date', { nullable: true })
-  solarBirthday!: LocalDate | null;
-
-  @Column('smallint', { nullable: true })
-  lunarBirthMonth!: number | null;
-
-  @Column('smallint', { nullable: true })
-  lunarBirthDay!: number | null;
-
-  @Column('boolean', { nullable: true })
-  lunarBirthLeap!: boolean | null;
 
   /** E.164 */
   @Column('varchar', { length: 20, nullable: true })

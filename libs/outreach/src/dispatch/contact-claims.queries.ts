@@ -43,20 +43,21 @@ export interface ClaimSize {
  */
 const WEIGHT_IN_THE_DARK = 10;
 
-/** Every `precedence` there is: named, so that the index of waiting contacts is walked in its order. */
-const PRECEDENCES = sql`precedence = any('{1,2,3}')`;
+/** Every `place` and `precedence` there is: named, so that the index of waiting contacts is walked in its order. */
+const PLACES = sql`'{1,2,3,4,5,6,7,8,9}'::smallint[]`;
+const PRECEDENCES = sql`'{1,2,3}'::smallint[]`;
 
 /**
- * Claims contacts that are due: class A first (REM-36), then the oldest; another worker's are skipped. Answers the claims,
- * one for each block.
+ * Claims contacts that are due: those of the first place (CF-27), among them class A first (REM-36), then the oldest;
+ * another worker's are skipped. Answers the claims, one for each block.
  */
 export function claimDue(tx: StoreTx, now: Date, size: ClaimSize): Promise<string[]> {
   return claim(
     tx,
     size,
-    sql`select id, customer_id, channel, attempts, precedence, due_at as since from contact
-        where state = 'due' and ${PRECEDENCES} and due_at <= ${now}
-        order by precedence, due_at, id limit ${size.blocks * size.blockSize} for update skip locked`,
+    sql`select id, customer_id, channel, attempts, place, precedence, due_at as since from contact
+        where state = 'due' and place = any(${PLACES}) and precedence = any(${PRECEDENCES}) and due_at <= ${now}
+        order by place, precedence, due_at, id limit ${size.blocks * size.blockSize} for update skip locked`,
   );
 }
 
@@ -68,7 +69,7 @@ export function claimAbandoned(tx: StoreTx, now: Date, size: ClaimSize): Promise
   return claim(
     tx,
     size,
-    sql`select id, customer_id, channel, attempts, precedence, lease_until as since from contact
+    sql`select id, customer_id, channel, attempts, place, precedence, lease_until as since from contact
         where ${IN_HAND} and lease_until <= clock_timestamp() and due_at <= ${now}
         order by lease_until, id limit ${size.blocks * size.blockSize} for update skip locked`,
   );
@@ -82,7 +83,7 @@ export function claimWaiting(tx: StoreTx, size: ClaimSize): Promise<string[]> {
   return claim(
     tx,
     { ...size, blocks: 1 },
-    sql`select id, customer_id, channel, attempts, precedence, lease_until as since from contact
+    sql`select id, customer_id, channel, attempts, place, precedence, lease_until as since from contact
         where claim_id is not null and state = 'claimed' and run_id is null
         order by lease_until, id limit ${size.blockSize} for update skip locked`,
   );
@@ -100,15 +101,16 @@ async function claim(
     tx,
     sql`with picked as (${picked}),
              gathered as (
-               select id, customer_id, attempts, min(precedence) over customers as precedence,
-                      min(since) over customers as since, weight, sum(weight) over customers as together
+               select id, customer_id, attempts, min(place) over customers as place,
+                      min(precedence) over customers as precedence, min(since) over customers as since,
+                      weight, sum(weight) over customers as together
                from (select p.*, case when channel = any(${channelsInTheDark}) then ${WEIGHT_IN_THE_DARK} else 1 end as weight
                      from picked p) w
                window customers as (partition by customer_id)),
              numbered as (
                select id, attempts,
-                      ((sum(weight) over (order by precedence, since, customer_id) - together) / ${blockSize})::integer
-                        + 1 as block
+                      ((sum(weight) over (order by place, precedence, since, customer_id) - together)
+                        / ${blockSize})::integer + 1 as block
                from gathered),
              claimed as (
                update contact c
@@ -145,8 +147,9 @@ export async function findNext(tx: StoreTx, now: Date): Promise<NextContacts> {
   const next = await row<NextContacts>(
     tx,
     sql`select least(
-                 (select min(w.due_at) from unnest('{1,2,3}'::smallint[]) p cross join lateral (
-                    select due_at from contact where state = 'due' and precedence = p order by due_at limit 1) w),
+                 (select min(w.due_at) from unnest(${PLACES}) o cross join unnest(${PRECEDENCES}) p cross join lateral (
+                    select due_at from contact
+                    where state = 'due' and place = o and precedence = p order by due_at limit 1) w),
                  (select min(due_at) from contact where ${IN_HAND} and due_at > ${now})
                ) as "dueAt",
                (select extract(epoch from min(lease_until) - clock_timestamp())::float8 * 1000

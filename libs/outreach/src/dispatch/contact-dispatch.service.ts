@@ -7,6 +7,7 @@ import { policyInForce } from '#libs/policies';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
 import { ContactJudge, type Hold } from '../policy/contact-judge.service';
 import { ContactLease } from './contact-lease';
+import { mapAtMost } from './map-at-most';
 import { carriesOthers, findBegun, renewLease, takeUp, type TakenBlock } from './contact-claims.queries';
 import { takeBackCounts } from '../policy/contact-counter.queries';
 import { changeContacts, type ContactChange } from './contact-outcomes.queries';
@@ -253,15 +254,4 @@ function soughtOf(ctx: StoreContext, contact: Contact): SoughtMessage {
   const { recipient, intentAt, createdAt } = contact;
   // who was erased meanwhile is still found by a gateway that needs nothing but the key
   return { key: keyOf(contact), to: recipient ?? '', storeCode: ctx.store.code, intendedAt: intentAt ?? createdAt };
-}
-
-/** Like `map`, with at most so many at a time. */
-async function mapAtMost<In, Out>(most: number, list: readonly In[], work: (one: In) => Promise<Out>): Promise<Out[]> {
-  const results: Out[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let index = next++; index < list.length; index = next++) results[index] = await work(list[index]);
-  };
-  await Promise.all(Array.from({ length: Math.min(most, list.length) }, worker));
-  return results;
 }

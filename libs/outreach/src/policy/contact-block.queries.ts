@@ -1,4 +1,4 @@
-import { affected, columns, rows, sql } from '#libs/database';
+import { columns, rows, sql } from '#libs/database';
 import type { StoreTx } from '#libs/tenancy';
 import { Contact } from '../contact.entity';
 import type { PastContact } from './contact-candidate';
@@ -21,8 +21,11 @@ export interface PersonOf {
  */
 export async function lockPersons(tx: StoreTx, customerIds: readonly string[]): Promise<PersonOf[]> {
   const survivors = sql`select coalesce(merged_into_id, id) from customer where id = any(${customerIds}::uuid[])`;
-  const [, persons] = await Promise.all([
-    affected(tx, sql`select from customer where id = any(array(${survivors})) order by id for no key update`),
+  const [locked, persons] = await Promise.all([
+    rows<{ id: string }>(
+      tx,
+      sql`select id from customer where id = any(array(${survivors})) order by id for no key update`,
+    ),
     rows<PersonOf>(
       tx,
       sql`select c.id as "customerId", c.id as "survivorId", c.person_id as "personId",
@@ -34,7 +37,9 @@ export async function lockPersons(tx: StoreTx, customerIds: readonly string[]): 
           where c.id = any(array(${survivors}))`,
     ),
   ]);
-  return persons;
+  const held = new Set(locked.map(({ id }) => id));
+  // one that was merged away while its lock was waited for has a survivor that nobody holds yet
+  return persons.every(({ survivorId }) => held.has(survivorId)) ? persons : lockPersons(tx, customerIds);
 }
 
 /**
@@ -55,7 +60,7 @@ export function lockUpcoming(
   );
 }
 
-/** Contacts that these customers had since then, or are having. */
+/** Contacts that these customers had since then, or are having; a message that did not arrive was none. */
 export function findPast(
   tx: StoreTx,
   customerIds: readonly string[],
@@ -65,7 +70,7 @@ export function findPast(
     tx,
     sql`select c.id, c.customer_id as "customerId", ${ROUND} as round, c.category, c.intent_at as at from contact c
         where c.customer_id = any(${customerIds}) and c.state in ('sending', 'to_print', 'sent', 'unknown')
-          and c.intent_at >= ${since}`,
+          and c.intent_at >= ${since} and c.delivery_state is distinct from 'undelivered'`,
   );
 }
 

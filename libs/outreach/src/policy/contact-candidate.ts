@@ -43,6 +43,8 @@ export interface ContactCandidate {
   readonly round: string;
   readonly channel: ContactChannel;
   readonly category: ContactCategory;
+  /** Its place among others, 1 before all; null: that of its category. */
+  readonly priority: number | null;
   readonly dueAt: Date;
   readonly expiresAt: Date | null;
   readonly quietHoursExempt: boolean;

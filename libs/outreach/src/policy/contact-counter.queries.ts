@@ -15,6 +15,9 @@ export interface PersonCount {
  * Takes the counters of persons and of whom they were merged with: missing rows first, in the order of their ids, then
  * the rows that are there, in the same order. So two stores that contact the same persons wait for each other and never
  * in a circle, and whoever comes second counts what the first one did.
+ *
+ * Whom to lock is an array and no join: a row that changed while it was waited for is joined anew, and against a
+ * `union all` Postgres then finds nothing, so that the count of that person would be missing.
  */
 export async function lockCounts(tx: StoreTx, personIds: readonly string[], now: Date): Promise<PersonCount[]> {
   if (personIds.length === 0) return [];
@@ -72,8 +75,8 @@ export async function saveCounts(
 }
 
 /**
- * Takes back what never left: contacts that were refused, or not begun. Locks the counters in the order of their ids, after
- * the contacts that the caller holds.
+ * Takes back what never reached the person: contacts that were refused, not begun, or not delivered. Locks the counters in
+ * the order of their ids, after the contacts that the caller holds.
  */
 export async function takeBackCounts(
   tx: StoreTx,

@@ -13,6 +13,7 @@ const contact = (id: string, changes: Partial<ContactCandidate> = {}): ContactCa
   round: `round of ${id}`,
   channel: 'sms',
   category: 'care',
+  priority: null,
   dueAt: NOW,
   expiresAt: null,
   quietHoursExempt: false,
@@ -224,6 +225,36 @@ describe('decideContacts', () => {
       order.push(...Object.keys(decided).filter((id) => decided[id].kind === 'go'));
     }
     expect(order).toEqual(['safety', 'appointment', 'follow_up', 'expiry', 'care', 'campaign']);
+  });
+
+  describe('a priority of the step', () => {
+    const alone: ContactRules = { ...RULES, minimumGaps: [], merging: { withinDays: 0, categories: [] } };
+    const capped: ContactRules = { ...alone, caps: [{ categories: [...RULES.priority], count: 1, days: 1 }] };
+
+    it('CF-27: takes the last place under a cap from a category that speaks before its own', () => {
+      const due = [contact('appointment', { category: 'appointment' }), contact('care', { priority: 1 })];
+      expect(decide({ due }, NOW, capped)).toMatchObject({
+        care: { kind: 'go' },
+        appointment: { kind: 'defer', reason: 'frequency_cap' },
+      });
+    });
+
+    it('CF-27: of one place the older goes first, whichever has it from its category', () => {
+      const earlier = new Date(NOW.getTime() - 60_000);
+      const due = [contact('care', { priority: 2, dueAt: earlier }), contact('a', { category: 'appointment' })];
+      expect(decide({ due }, NOW, capped)).toMatchObject({ care: { kind: 'go' }, a: { kind: 'defer' } });
+    });
+
+    it('CF-27: may put a step behind all categories, also those that the policy leaves out', () => {
+      const rules = { ...capped, priority: ['appointment' as const] };
+      const due = [contact('last', { category: 'appointment', priority: 9 }), contact('unnamed')];
+      expect(decide({ due }, NOW, rules)).toMatchObject({ unnamed: { kind: 'go' }, last: { kind: 'defer' } });
+    });
+
+    it('REM-31, CF-27: carries the others along', () => {
+      const due = [contact('expiry', { category: 'expiry' }), contact('care', { priority: 1 })];
+      expect(decide({ due })).toEqual({ care: { kind: 'go' }, expiry: { kind: 'merge', into: 'care' } });
+    });
   });
 
   describe('merging', () => {

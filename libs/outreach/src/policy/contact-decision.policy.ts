@@ -1,5 +1,6 @@
 import { localDateOf } from '#libs/foundation';
 import type { ContactCandidate, ContactRules, PastContact } from './contact-candidate';
+import { placeOf } from './contact-place.policy';
 import { frequencyWait, isForOneDay, type Rests, type Wait } from './contact-wait.policy';
 
 /** The contacts with one person. */
@@ -104,7 +105,7 @@ function isForAnotherDay(contact: ContactCandidate, { now, timeZone }: DecisionT
 }
 
 function byPriority({ priority }: ContactRules) {
-  const rank = ({ category }: ContactCandidate) => priority.indexOf(category) + 1 || priority.length + 1;
+  const rank = (contact: ContactCandidate) => placeOf(contact, priority);
   return (a: ContactCandidate, b: ContactCandidate): number =>
     rank(a) - rank(b) || a.dueAt.getTime() - b.dueAt.getTime() || (a.id < b.id ? -1 : 1);
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { consentOn, type ConsentInForce, consentsOf } from '#libs/customers';
+import { consentsOf } from '#libs/customers';
 import { preferIndexes } from '#libs/database';
 import { calendarInForce } from '#libs/deadlines';
 import { addDays, localDateOf, startOfDay } from '#libs/foundation';
@@ -11,9 +11,8 @@ import { findReach } from './channel-reach.queries';
 import { findPast, lockPersons, lockUpcoming, roundOf } from './contact-block.queries';
 import { changesOf, type ReachedContact } from './contact-changes';
 import { lockClaimed } from '../dispatch/contact-claims.queries';
-import { consentObstacle } from './contact-consent.policy';
 import { counted, countedPast } from './contact-counter.policy';
-import { lockCounts, type PersonCount, saveCounts } from './contact-counter.queries';
+import { lockCounts, saveCounts } from './contact-counter.queries';
 import type { PastContact, Verdict } from './contact-candidate';
 import { type ContactOutcome, decideContacts, type DecisionTime } from './contact-decision.policy';
 import type { ContactFacts } from '../contact-facts';
@@ -22,11 +21,12 @@ import { CONTACT_POLICY, DEFAULT_CONTACT_POLICY } from './contact-policy';
 import type { ContactPolicyDocument } from './contact-policy.dto';
 import { REASONS } from '../contact-reasons';
 import { type ContactJudgement, ContactSources } from '../contact-sources';
-import { CONSENT_CHANNEL_OF, isTask } from '../contact-states';
+import { isTask } from '../contact-states';
 import { createCallTasks } from '../contact-tasks';
 import { longestWindow, restsAt } from './contact-wait.policy';
 import type { Contact } from '../contact.entity';
 import { messageOf, whyNotSent } from './judged-message';
+import { consentObstacleOf, grouped, personsOf } from './person-contacts';
 import { DEFAULT_SMS_TEMPLATES, SMS_TEMPLATES } from '../gateways/sms-templates';
 import type { SmsTemplates } from '../gateways/sms-templates.policy';
 
@@ -36,12 +36,6 @@ const DAY_MS = 24 * 3_600_000;
 export interface Hold {
   readonly claimId: string;
   readonly runId: string;
-}
-
-/** One person with its customers in this store, and what counts of its contacts in any. */
-interface Person {
-  readonly customerIds: ReadonlySet<string>;
-  readonly count: PersonCount | undefined;
 }
 
 /**
@@ -178,21 +172,6 @@ export class ContactJudge {
   }
 }
 
-/** Customers of the block gathered to persons; one that is not matched yet is a person of its own. */
-function personsOf(
-  customers: readonly { readonly customerId: string; readonly survivorId: string; readonly personId: string | null }[],
-  counts: readonly PersonCount[],
-): Person[] {
-  const countOf = new Map(counts.flatMap((count) => count.askedIds.map((id) => [id, count])));
-  const byKey = grouped(customers, ({ survivorId, personId }) =>
-    personId === null ? survivorId : (countOf.get(personId)?.personId ?? survivorId),
-  );
-  return [...byKey.values()].map((own) => ({
-    customerIds: new Set(own.map(({ customerId }) => customerId)),
-    count: own[0].personId === null ? undefined : countOf.get(own[0].personId),
-  }));
-}
-
 function reachedContact(
   contact: Contact,
   customerId: string,
@@ -201,7 +180,7 @@ function reachedContact(
   consent: string | null,
   templates: SmsTemplates | null,
 ): ReachedContact {
-  const { id, channel, category, dueAt, expiresAt, quietHoursExempt, askedAt } = contact;
+  const { id, channel, category, priority, dueAt, expiresAt, quietHoursExempt, askedAt } = contact;
   const way = reachOf(channel, ways);
   const message = messageOf(contact, judgement, templates);
   return {
@@ -209,7 +188,7 @@ function reachedContact(
     message,
     to: way.isReachable ? way.to : undefined,
     candidate: {
-      ...{ id, customerId, channel, category, dueAt, expiresAt, quietHoursExempt },
+      ...{ id, customerId, channel, category, priority, dueAt, expiresAt, quietHoursExempt },
       round: roundOf(contact),
       isAsked: askedAt !== null,
       obstacle: consent ?? (way.isReachable ? null : way.reason),
@@ -217,18 +196,6 @@ function reachedContact(
       verdict: verdictOf(whyNotSent(contact, message, templates), judgement),
     },
   };
-}
-
-function consentObstacleOf(
-  { category, channel }: Contact,
-  { consents = [] }: ContactPolicyDocument,
-  words: readonly ConsentInForce[],
-): string | null {
-  const need = consents.find((one) => one.category === category);
-  if (!need) return null;
-  const about = words.filter(({ purpose }) => purpose === need.purpose);
-  // a channel without a name of its own hears what was said of every channel
-  return consentObstacle(need.rule, consentOn(CONSENT_CHANNEL_OF[channel] ?? channel, about));
 }
 
 function verdictOf(whyNot: string | null, judgement: ContactJudgement): Verdict {
@@ -242,15 +209,4 @@ function factsOf({ subjectType, subjectId, ...contact }: Contact): ContactFacts 
 
 function endOfDay(now: Date, timeZone: string): Date {
   return startOfDay(addDays(localDateOf(now, timeZone), 1), timeZone);
-}
-
-function grouped<Row, Key>(list: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
-  const groups = new Map<Key, Row[]>();
-  for (const row of list) {
-    const key = keyOf(row);
-    const group = groups.get(key);
-    if (group) group.push(row);
-    else groups.set(key, [row]);
-  }
-  return groups;
 }

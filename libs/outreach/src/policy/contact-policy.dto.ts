@@ -165,7 +165,8 @@ export class ContactPolicyDocument implements ContactRules {
     max: CONTACT_CATEGORIES.length,
     unique: true,
     enumName: 'ContactCategory',
-    description: 'Which category speaks first; those left out speak last',
+    description:
+      'Which category speaks first; those left out speak last. A step of a journey may name a place of its own (CF-27)',
     example: CONTACT_CATEGORIES,
   })
   priority!: ContactCategory[];

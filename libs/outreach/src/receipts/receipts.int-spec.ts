@@ -1,11 +1,10 @@
 import { AppConfig } from '#libs/config';
 import { CustomersService, type CustomerKind } from '#libs/customers';
 import { affected, row, sql } from '#libs/database';
-import { Clock, newId } from '#libs/foundation';
+import { Clock } from '#libs/foundation';
 import { JobQueue } from '#libs/queue';
 import { StoreDb, type StoreContext, TenantDirectory } from '#libs/tenancy';
 import { ContactsService } from '../contacts.service';
-import { aPerson } from '../fixtures/contact-persons';
 import { OutreachWorld } from '../fixtures/outreach-world';
 import { ReceiptsProcessor } from './receipts.processor';
 import { ReceiptsService } from './receipts.service';
@@ -186,21 +185,6 @@ describe('receipts of messages', () => {
       { state: 'pending' },
       { state: 'delivered' },
     ]);
-  });
-
-  it('CF-27: an undelivered message that nobody knew anything of gives its place with the person back', async () => {
-    const { personId, north: customerId } = await aPerson(world, newId());
-    Object.assign(world.gateway, { canFind: false });
-    world.gateway.after = () => {
-      throw new Error('the answer was lost');
-    };
-    const id = await world.plan({ customerId });
-    await world.work();
-    const counted = () =>
-      world.run(north, (tx) => row(tx, sql`select recent from group_contact_counter where person_id = ${personId}`));
-    expect(await counted()).toMatchObject({ recent: [[id, world.world.clock.now().getTime(), 'care']] });
-    await receipts.take('http', TOKEN, receiptOf(id, 'undelivered'));
-    expect(await counted()).toEqual({ recent: [] });
   });
 
   it('whoever has not the token, or sends what is no receipt, is refused', async () => {

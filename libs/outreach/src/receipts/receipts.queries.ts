@@ -6,6 +6,7 @@ import type { StoreContext, StoreTx } from '#libs/tenancy';
 import type { Receipt, ReachQuality, SoughtMessage } from '../gateways/channel-gateway';
 import { type ContactOfEvent, factsForEvent } from '../dispatch/contact-outcomes.queries';
 import { takeBackCounts } from '../policy/contact-counter.queries';
+import { REASONS } from '../contact-reasons';
 import { isMessage, type MessageChannel } from '../contact-states';
 import { nextReceiptDue } from './receipt-patience.policy';
 import { toldAt, toldCode } from './told-receipt.policy';
@@ -23,9 +24,9 @@ interface Settled extends ContactOfEvent {
 
 /**
  * Notes what receipts say, once for each message: what comes again, or about no message of this store, changes nothing.
- * One that nobody knew anything of is `sent` or `failed` by it, and the task to find out is taken back; a failed one counts
- * for no cap any more (CF-27). Answers how many
- * were new.
+ * One that nobody knew anything of is `sent` or `failed` by it, and the task to find out is taken back. Whoever did not get
+ * a message was not disturbed by it: it counts for no gap and no cap any more, however late that is told (REM-31, REM-39,
+ * CF-27). Answers how many were new.
  */
 export async function noteReceipts(
   tx: StoreTx,
@@ -61,7 +62,14 @@ export async function noteReceipts(
                   c.delivery_state as "deliveryState", c.delivery_code as "deliveryCode",
                   p.state = 'unknown' as "wasUnknown", p.quality`,
   );
+  const missed = settled.filter(({ deliveryState }) => deliveryState === 'undelivered');
   await Promise.all([
+    // sent first, since contacts are locked before everything else
+    hastenHeld(
+      tx,
+      missed.map(({ customerId }) => customerId),
+      now,
+    ),
     recordEvents(
       tx,
       ctx,
@@ -79,14 +87,32 @@ export async function noteReceipts(
       now,
     ),
     judgeReached(tx, ctx, settled.flatMap(unreachedOf), now),
+    // sent last, since the counters are locked after the customers
+    takeBackCounts(tx, missed, now),
   ]);
-  await takeBackCounts(
-    tx,
-    settled.filter(({ wasUnknown, deliveryState }) => wasUnknown && deliveryState === 'undelivered'),
-    now,
-  );
   return settled.length;
 }
+
+/** What a message held up that did not arrive is judged anew: contacts that wait for the end of a gap or of a cap. */
+async function hastenHeld(tx: StoreTx, customerIds: readonly string[], now: Date): Promise<void> {
+  if (customerIds.length === 0) return;
+  const survivors = sql`select coalesce(merged_into_id, id) from customer where id = any(${customerIds}::uuid[])`;
+  await affected(
+    tx,
+    sql`with held as (
+          select c.id from contact c
+          where c.customer_id = any(array(
+              select k.id from customer k where k.id in (${survivors}) or k.merged_into_id in (${survivors})))
+            and c.state = 'due' and c.due_at > ${now}
+            and exists (select from contact_decision d
+                        where d.contact_id = c.id and d.until = c.due_at and d.reason = any(${HELD_UP}))
+          order by c.id for update of c)
+        update contact c set due_at = ${now}, version = c.version + 1, updated_at = ${now}
+        from held where c.id = held.id`,
+  );
+}
+
+const HELD_UP: readonly string[] = [REASONS.minimumGap, REASONS.frequencyCap];
 
 /** What a message found out about the number or address that it went to; nothing where it may have been something else. */
 export function unreachedOf({

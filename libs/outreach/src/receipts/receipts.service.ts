@@ -9,6 +9,7 @@ import { httpReceipt } from '../gateways/generic-http-gateway';
 import type { ReceiptsTakenDto } from './receipts.dto';
 import { receiptTokenWrong, unreadableReceipts } from './receipts.errors';
 import { noteReceipts } from './receipts.queries';
+import { isOfStaff, noteStaffReceipts } from '../staff-notices/staff-receipts';
 import { emailReceipt } from '../gateways/smtp-gateway';
 import { tencentReceipt } from '../gateways/tencent-gateway';
 
@@ -50,7 +51,12 @@ export class ReceiptsService {
       // a store that is gone or rests has no use for them, and the provider must not push them for ever
       if (store?.state !== 'active') continue;
       const ctx = await this.directory.systemContext(storeCode, 'receipts');
-      taken += await this.db.run(ctx, (tx) => noteReceipts(tx, ctx, own, now));
+      const ofStaff = own.filter(isOfStaff);
+      const ofCustomers = own.filter((receipt) => !isOfStaff(receipt));
+      taken += await this.db.run(ctx, async (tx) => {
+        const noted = await noteReceipts(tx, ctx, ofCustomers, now);
+        return noted + (await noteStaffReceipts(tx, ctx, ofStaff, now));
+      });
     }
     return { code: 0, msg: 'OK', result: 0, errmsg: 'OK', taken };
   }

@@ -1,8 +1,6 @@
 import { Body, Get, Post, Put, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Readable } from 'node:stream';
-import { DomainError } from '#libs/foundation';
-import { Annotated, Ctx, Endpoint, Id, type Page, StoreController, unsupportedMediaType } from '#libs/http';
+import { Annotated, Ctx, Endpoint, Id, type Page, StoreController, unsupportedMediaType, uploadsOf } from '#libs/http';
 import { uploadTooLarge, uploadTypeRefused } from '#libs/storage';
 import type { StoreContext } from '#libs/tenancy';
 import {
@@ -137,8 +135,7 @@ export class CampaignGuestsController {
     @Id() id: string,
     @Req() request: FastifyRequest,
   ): Promise<CampaignDto> {
-    if (!request.isMultipart()) throw new DomainError(unsupportedMediaType);
-    return this.slides.upload(ctx, id, filesOf(request));
+    return this.slides.upload(ctx, id, uploadsOf(request));
   }
 
   @Get(':id/slides-link')
@@ -151,8 +148,4 @@ export class CampaignGuestsController {
   getSlidesLink(@Ctx() ctx: StoreContext, @Id() id: string): Promise<SlidesLinkDto> {
     return this.slides.link(ctx, id);
   }
-}
-
-async function* filesOf(request: FastifyRequest): AsyncGenerator<Readable> {
-  for await (const part of request.files()) yield part.file;
 }

@@ -14,7 +14,10 @@ import {
   type Guest,
   GUEST_SORTS,
   type HeldCampaign,
+  type LockedGuest,
   lockGuest,
+  noteAbsent,
+  type StoredResponse,
 } from './campaign-guest.queries';
 import {
   type AnswerQuestionDto,
@@ -83,13 +86,19 @@ export class CampaignGuestsService {
     const now = this.clock.now();
     return this.db.run(ctx, async (tx) => {
       const held = await this.hold(tx, ctx, campaignId, customerId);
-      const { guest } = held;
+      const { guest, stored } = held;
       const { answer = guest?.answer ?? null, attended } = told;
-      const answeredAt = told.answer === undefined ? (guest?.answeredAt ?? null) : now;
+      const isAbsent = attended === false;
       // told again it stays where it was first noted
-      const attendedAt = attended === false ? null : (guest?.attendedAt ?? (attended ? now : null));
+      const attendedAt = isAbsent ? null : (guest?.attendedAt ?? (attended ? now : null));
+      const patch = {
+        ...(told.answer !== undefined && { answer, answeredAt: now }),
+        ...(attendedAt !== (guest?.attendedAt ?? null) && { attendedAt }),
+      };
       const [noted] = await Promise.all([
-        this.keep(tx, held, { answer, answeredAt, attendedAt }),
+        this.keep(tx, held, patch),
+        // nor was a duplicate of it there
+        isAbsent && noteAbsent(tx, campaignId, stored, now),
         recordEvent(tx, ctx, {
           type: 'campaign.guest-noted',
           subject: { type: 'campaign', id: campaignId },
@@ -124,13 +133,13 @@ export class CampaignGuestsService {
       if ((before?.questions.length ?? 0) + asked.length > MOST_QUESTIONS) {
         throw refusedField({ pointer: '#/questions', code: 'too_many', params: { max: MOST_QUESTIONS } });
       }
-      const evaluation: CampaignEvaluation = {
-        rating: rating ?? before?.rating ?? null,
-        comment: comment ?? before?.comment ?? null,
-        questions: [...(before?.questions ?? []), ...asked],
-      };
+      const filledIn = (form: CampaignEvaluation | null | undefined): CampaignEvaluation => ({
+        rating: rating ?? form?.rating ?? null,
+        comment: comment ?? form?.comment ?? null,
+        questions: [...(form?.questions ?? []), ...asked],
+      });
       const [noted] = await Promise.all([
-        this.keep(tx, held, { evaluation, evaluatedAt: now }),
+        this.keep(tx, held, { evaluation: filledIn(ownOf(held)?.evaluation), evaluatedAt: now }, filledIn(before)),
         this.owe(tx, ctx, { customerId, asked }, rules, inForce),
         recordEvent(tx, ctx, {
           type: 'campaign.evaluated',
@@ -153,24 +162,34 @@ export class CampaignGuestsService {
   ): Promise<CampaignGuestDto> {
     const now = this.clock.now();
     return this.db.run(ctx, async (tx) => {
-      const { campaign, guest } = await lockGuest(tx, campaignId, customerId, ctx.store.timeZone);
-      const question = guest?.evaluation?.questions.find(({ id }) => id === questionId);
-      if (!campaign || !guest?.evaluation || !question) throw new DomainError(notFound);
+      const { campaign, guest, responses } = await lockGuest(tx, campaignId, customerId, ctx.store.timeZone);
+      const isMeant = ({ id }: CampaignQuestion): boolean => id === questionId;
+      const asking = responses.find(({ evaluation }) => evaluation?.questions.some(isMeant));
+      const question = asking?.evaluation?.questions.find(isMeant);
+      if (!campaign || !guest?.evaluation || !asking?.evaluation || !question) throw new DomainError(notFound);
       if (question.answeredAt) {
         throw new DomainError(questionAnswered, { params: { answeredAt: question.answeredAt } });
       }
       const answered = { ...question, answer, answeredAt: now.toISOString(), answeredBy: ctx.actor.id };
-      const all = guest.evaluation.questions.map((one) => (one.id === questionId ? answered : one));
-      const evaluation = { ...guest.evaluation, questions: all };
+      const withAnswer = (form: CampaignEvaluation): CampaignEvaluation => {
+        return { ...form, questions: form.questions.map((one) => (isMeant(one) ? answered : one)) };
+      };
+      // a question of a duplicate stays where it was asked, so that a merge can be undone
+      const held = {
+        ...{ campaignId, customerId: asking.customerId },
+        guest,
+        stored: responses,
+        hadOrder: campaign.hadOrder,
+      };
       const subject = { type: QUESTION_SUBJECT, ids: [questionId] };
       const [noted] = await Promise.all([
-        this.keep(tx, { key: { campaignId, customerId }, guest, hadOrder: campaign.hadOrder }, { evaluation }),
+        this.keep(tx, held, { evaluation: withAnswer(asking.evaluation) }, withAnswer(guest.evaluation)),
         this.deadlines.meet(tx, ctx, { subjectType: QUESTION_SUBJECT, subjectIds: [questionId] }),
         cancelTasks(tx, ctx, subject, now),
         recordEvent(tx, ctx, {
           type: 'campaign.question-answered',
           subject: { type: 'campaign', id: campaignId },
-          payload: { customerId, questionId },
+          payload: { customerId: guest.customerId, questionId },
         }),
       ]);
       return noted;
@@ -201,27 +220,41 @@ export class CampaignGuestsService {
   }
 
   private async hold(tx: StoreTx, { store }: StoreContext, campaignId: string, customerId: string): Promise<Held> {
-    const { campaign, guest, isCustomer } = await lockGuest(tx, campaignId, customerId, store.timeZone);
+    const locked = await lockGuest(tx, campaignId, customerId, store.timeZone);
+    const { campaign, guest, responses, isCustomer } = locked;
     if (!campaign || !isCustomer) throw new DomainError(notFound);
     refuseUnheld(campaign);
-    return { key: { campaignId, customerId }, guest, hadOrder: campaign.hadOrder };
+    return { campaignId, customerId, guest, stored: responses, hadOrder: campaign.hadOrder };
   }
 
-  /** Writes what changes of a guest; answers how it is afterwards. */
-  private async keep(tx: StoreTx, { key, guest, hadOrder }: Held, patch: Partial<Guest>): Promise<CampaignGuestDto> {
+  /** Writes what changes of what is stored of one customer; answers how the guest is afterwards, with its whole form. */
+  private async keep(
+    tx: StoreTx,
+    held: Held,
+    patch: Partial<CampaignResponse>,
+    evaluation: CampaignEvaluation | null = held.guest?.evaluation ?? null,
+  ): Promise<CampaignGuestDto> {
     const now = this.clock.now();
-    const after: CampaignResponse = { ...NEW_GUEST, createdAt: now, ...guest, ...key, ...patch, updatedAt: now };
-    await (guest ? tx.update(CampaignResponse, key, { ...patch, updatedAt: now }) : tx.insert(CampaignResponse, after));
+    const { campaignId, customerId, guest, hadOrder } = held;
+    const key = { campaignId, customerId };
+    const after = { ...NEW_GUEST, createdAt: now, ...key, ...guest, ...patch, evaluation };
+    await (ownOf(held)
+      ? tx.update(CampaignResponse, key, { ...patch, updatedAt: now })
+      : tx.insert(CampaignResponse, { ...NEW_GUEST, ...key, ...patch, createdAt: now, updatedAt: now }));
     return toGuestDto({ ...after, visited: after.attendedAt !== null || hadOrder });
   }
 }
 
-/** A guest, locked, or what is to become one. */
-interface Held {
-  readonly key: Pick<CampaignResponse, 'campaignId' | 'customerId'>;
-  readonly guest: CampaignResponse | null;
+/** A guest, locked, or what is to become one; and the customer, itself or a duplicate, of whom something is told. */
+interface Held extends Pick<LockedGuest, 'guest'> {
+  readonly campaignId: string;
+  readonly customerId: string;
+  readonly stored: readonly StoredResponse[];
   readonly hadOrder: boolean;
 }
+
+const ownOf = ({ stored, customerId }: Held): StoredResponse | undefined =>
+  stored.find((response) => response.customerId === customerId);
 
 const NEW_GUEST = {
   ...{ invitedAt: null, notifiedAt: null, answer: null, answeredAt: null, attendedAt: null },

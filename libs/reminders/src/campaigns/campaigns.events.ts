@@ -26,17 +26,13 @@ export class CampaignEvents {
     const answered = events.filter(({ payload }) => payload?.kind === CAMPAIGN_QUESTION.code);
     if (answered.length === 0) return;
     // when each was closed, however late that is heard of: an answer in time stays one
-    const closed = await rows<{ at: Date; subjectIds: string[] }>(
+    const closed = await rows<{ id: string; at: Date }>(
       tx,
-      sql`select t.closed_at as at, array_agg(t.subject_id) as "subjectIds" from task t
-          where t.id = any(${answered.map(({ subjectId }) => subjectId)}::uuid[]) and t.state = 'done'
-          group by t.closed_at`,
+      sql`select t.subject_id as id, t.closed_at as at from task t
+          where t.id = any(${answered.map(({ subjectId }) => subjectId)}::uuid[]) and t.state = 'done'`,
     );
-    await Promise.all(
-      closed.map(({ at, subjectIds }) =>
-        this.deadlines.meet(tx, ctx, { subjectType: QUESTION_SUBJECT, subjectIds }, { at }),
-      ),
-    );
+    const target = { subjectType: QUESTION_SUBJECT, subjectIds: closed.map(({ id }) => id) };
+    await this.deadlines.meet(tx, ctx, target, { at: new Map(closed.map(({ id, at }) => [id, at])) });
   }
 
   @EventHandler({ name: 'campaign-notified', types: Object.keys(NOTIFIES) })

@@ -256,6 +256,88 @@ describe('campaigns', () => {
     expect(await reminders.judge(thanks[0].id)).toMatchObject({ kind: 'go' });
   });
 
+  /** What the figures say, and that each opens to as many guests, all of them survivors. */
+  async function counted(campaignId: string) {
+    const { invited, notified, joining, attended, visited } = await guests.figures(ctx(), campaignId);
+    const told = { invited, notified, joining, attended, visited };
+    for (const figure of GUEST_FIGURES) {
+      const ids = await idsOf(campaignId, figure);
+      expect([figure, ids.length, new Set(ids).size]).toEqual([figure, told[figure], told[figure]]);
+    }
+    return told;
+  }
+
+  /** Null: they are two again. */
+  const mergeInto = (survivorId: string | null, duplicateId: string) =>
+    reminders.query(sql`update customer set merged_into_id = ${survivorId}::uuid where id = ${duplicateId}`);
+
+  it('REM-32: a guest who was merged before or after the invitation is counted once, with all that was told of each', async () => {
+    const [survivor, before, after, unmerged, first, second] = await Promise.all(
+      Array.from({ length: 6 }, () => customer()),
+    );
+    await mergeInto(survivor, before);
+    const { id } = await announced('customer-party', { startsOn: TODAY, endsOn: addDays(TODAY, 3) });
+    const heir = await customer();
+    expect(await counted(id)).toMatchObject({ invited: 5 });
+    await guests.note(ctx(), id, survivor, { answer: 'declined' });
+    at('2026-11-23T01:30:00.000Z');
+    await guests.note(ctx(), id, after, { answer: 'joining', attended: true });
+    await mergeInto(survivor, after);
+    const { id: vehicleId } = await reminders.vehicle({ owner: second });
+    await reminders.order(vehicleId);
+    // the survivor of these two was not invited itself
+    await mergeInto(heir, first);
+    await mergeInto(heir, second);
+    expect(await counted(id)).toEqual({ invited: 3, notified: 0, joining: 1, attended: 1, visited: 2 });
+    expect(await idsOf(id, 'invited')).toEqual([survivor, unmerged, heir].sort());
+    expect(await idsOf(id, 'visited')).toEqual([survivor, heir].sort());
+    const { rates } = await reminders.world.get(CareRatesService).measure(ctx(), YEAR);
+    expect(rates).toContainEqual(expect.objectContaining({ measure: 'campaign_visits', planned: 3, reached: 2 }));
+    // said by the duplicate, later than what the survivor had said; and each hears of it once
+    await reminders.tick();
+    const invitations = (await reminders.contacts()).filter(({ journey }) => journey === 'campaign-invitation');
+    expect(invitations.map(({ customerId }) => customerId).sort()).toEqual([survivor, unmerged, heir].sort());
+    const ofSurvivor = invitations.find(({ customerId }) => customerId === survivor) as { id: string };
+    expect(await reminders.judge(ofSurvivor.id)).toMatchObject({ kind: 'go' });
+    at('2026-11-23T02:00:00.000Z');
+    await guests.note(ctx(), id, survivor, { answer: 'declined', attended: false });
+    expect(await counted(id)).toMatchObject({ joining: 0, attended: 0, visited: 1 });
+    expect(await reminders.judge(ofSurvivor.id)).toEqual({ kind: 'drop', reason: 'guest_declined' });
+    await mergeInto(null, after);
+    expect(await counted(id)).toMatchObject({ invited: 4, joining: 1 });
+  });
+
+  it('REM-37: the form of a merged guest is one, and its questions are answered where they were asked', async () => {
+    const [survivor, duplicate] = [await customer(), await customer()];
+    const { id } = await announced('owner-classroom');
+    await guests.evaluate(ctx(), id, survivor, { rating: 3, comment: '一般', questions: ['一？'] });
+    at('2026-11-23T01:30:00.000Z');
+    await guests.evaluate(ctx(), id, duplicate, { rating: 5, questions: ['二？'] });
+    await mergeInto(survivor, duplicate);
+    const [guest] = (await guests.list(ctx(), id, { limit: 50, figure: 'invited' })).data;
+    expect(guest.evaluation).toMatchObject({
+      rating: 5,
+      comment: '一般',
+      questions: [{ text: '一？' }, { text: '二？' }],
+    });
+    const [, second] = guest.evaluation?.questions ?? [];
+    const answered = await guests.answer(ctx(), [id, survivor, second.id], { answer: '可以' });
+    expect(answered.evaluation?.questions).toMatchObject([{ answer: null }, { answer: '可以' }]);
+    await expect(guests.answer(ctx(), [id, duplicate, second.id], { answer: '再答' })).rejects.toMatchObject({
+      problem: expect.objectContaining({ code: 'campaign_question_answered' }),
+    });
+    at('2026-11-23T02:00:00.000Z');
+    expect((await guests.evaluate(ctx(), id, survivor, { questions: ['三？'] })).evaluation).toMatchObject({
+      ...{ rating: 5, comment: '一般' },
+      questions: [{ text: '一？' }, { text: '二？', answer: '可以' }, { text: '三？' }],
+    });
+    const [{ questions }] = await reminders.query<{ questions: number }>(
+      sql`select jsonb_array_length(evaluation->'questions') as questions from campaign_response
+          where customer_id = ${duplicate}`,
+    );
+    expect(questions).toBe(1);
+  });
+
   it('REM-38: what was called off is not spoken of any more', async () => {
     await customer();
     const { id } = await announced('winter-warmth');

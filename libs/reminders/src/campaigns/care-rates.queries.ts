@@ -3,7 +3,7 @@ import type { LocalDate } from '#libs/foundation';
 import { defineSorts, type Keyset } from '#libs/http';
 import type { StoreTx } from '#libs/tenancy';
 import { RHYTHMS } from '../dates/date-trigger.dto';
-import { cameToStore } from './campaign-guest.queries';
+import { cameToStore, guestsOf } from './campaign-guest.queries';
 import type { CareMeasure, CareRateRecordDto } from './care-rates.dto';
 
 export interface CareSpan {
@@ -59,12 +59,14 @@ function contacts(measure: CareMeasure, { from, before, timeZone }: CareSpan, wh
 
 /** A guest's record has the id that follows from the campaign and the customer. */
 function guests(measure: CareMeasure, { from, before, timeZone }: CareSpan, reached: Sql): Sql {
+  const meant = (campaign: Sql): Sql => sql`${campaign}.starts_on >= ${from} and ${campaign}.starts_on < ${before}`;
+  const responses = sql`o.campaign_id in (select q.id from campaign q where ${meant(sql`q`)})`;
   return sql`
     select md5(concat(r.campaign_id, r.customer_id))::uuid as id, ${measure}::text as measure, p.kind as code,
            r.customer_id, null::uuid as contact_id, p.id as campaign_id,
            p.starts_on::timestamp at time zone ${timeZone} as at, ${reached} as reached
-    from campaign p join campaign_response r on r.campaign_id = p.id and r.invited_at is not null
-    where p.starts_on >= ${from} and p.starts_on < ${before} and p.state in ('announced', 'running', 'finished')
+    from campaign p join ${guestsOf(responses)} r on r.campaign_id = p.id and r.invited_at is not null
+    where ${meant(sql`p`)} and p.state in ('announced', 'running', 'finished')
       and p.form <> 'alert'`;
 }
 

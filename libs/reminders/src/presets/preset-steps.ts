@@ -16,6 +16,7 @@ type Traits = Partial<
     | 'quietHoursExempt'
     | 'headStartHours'
     | 'doneBy'
+    | 'priority'
     | 'enabled'
     | 'script'
     | 'survey'

@@ -12,7 +12,14 @@ import {
   SortField,
   StringField,
 } from '#libs/http';
-import { CONTACT_CHANNELS, type ContactChannel } from '#libs/outreach';
+import {
+  CONTACT_CHANNELS,
+  type ContactChannel,
+  FORESEEN_OUTCOMES,
+  type Foreseen,
+  FORESIGHT_DOUBTS,
+  type ForesightDoubt,
+} from '#libs/outreach';
 import { AfterStepDto, JourneyDocument } from '../journey.dto';
 import { ReminderCustomerDto, ReminderSubjectDto, ReminderVehicleDto } from '../reminders.dto';
 import { PREVIEW_SORTS } from './journey-preview.queries';
@@ -119,6 +126,81 @@ export class JourneyPreviewDto {
   reasons!: PreviewReasonDto[];
 }
 
+/** What puts a contact off. */
+export class PreviewDelayDto {
+  @StringField({ max: 60, description: 'Code of the reason', example: 'minimum_gap' })
+  reason!: string;
+
+  @StringField({ max: 200, description: 'The reason in words', example: 'Too soon after the last contact' })
+  label!: string;
+
+  @InstantField({ description: 'When it is due again' })
+  until!: Date;
+}
+
+/** Why nobody can be sure of a forecast. */
+export class PreviewDoubtDto {
+  @EnumField(FORESIGHT_DOUBTS, {
+    enumName: 'PreviewDoubt',
+    description:
+      '`step_before`: how the step before ends; `planned_contacts`: contacts that are planned may be called off; ' +
+      '`later_plans`: what other journeys plan by then; `other_stores`: another store contacts the person too',
+    example: 'later_plans',
+  })
+  code!: ForesightDoubt;
+
+  @StringField({ max: 200, description: 'The same in words', example: 'Other journeys may contact the customer first' })
+  label!: string;
+}
+
+export class PreviewCarrierDto {
+  @StringField({ max: 60, description: 'Code of the journey', example: 'maintenance-due' })
+  journey!: string;
+
+  @StringField({ max: 40, description: 'Code of its step', example: 'sms' })
+  step!: string;
+}
+
+/** What the contact policy would make of a contact that falls due (CF-27, REM-31, REM-39). */
+export class PreviewForecastDto {
+  @EnumField(FORESEEN_OUTCOMES, {
+    enumName: 'PreviewOutcome',
+    description:
+      '`made`; `merged`: it goes along with another one; `not_made`: it would be too late once it may be made; `open`: it ' +
+      'is put off for longer than is looked ahead',
+    example: 'made',
+  })
+  outcome!: Foreseen['outcome'];
+
+  @LocalDateField({
+    nullable: true,
+    description: 'Day of that, in the store’s time zone; null: nobody can say',
+    example: '2026-11-30',
+  })
+  on!: LocalDate | null;
+
+  @InstantField({ nullable: true, description: 'When that is' })
+  at!: Date | null;
+
+  @StringField({ nullable: true, max: 60, description: 'Why it is not made; else null', example: null })
+  reason!: string | null;
+
+  @StringField({ nullable: true, max: 200, description: 'The reason in words', example: null })
+  reasonLabel!: string | null;
+
+  @ListField(() => PreviewDelayDto, { max: 300, description: 'What puts it off, one after the other' })
+  delays!: PreviewDelayDto[];
+
+  @ObjectField(() => PreviewCarrierDto, { nullable: true, description: 'The contact that it goes along with' })
+  mergedInto!: PreviewCarrierDto | null;
+
+  @ListField(() => PreviewDoubtDto, {
+    max: FORESIGHT_DOUBTS.length,
+    description: 'Why it may come otherwise; empty: it is certain, as long as nobody changes the rules or the record',
+  })
+  doubts!: PreviewDoubtDto[];
+}
+
 /** One contact that a journey would make, or leave out. */
 export class PreviewContactDto {
   @ObjectField(() => ReminderSubjectDto, { description: 'What it is about' })
@@ -156,6 +238,12 @@ export class PreviewContactDto {
 
   @StringField({ nullable: true, max: 200, description: 'The reason in words', example: 'A visit is booked' })
   reasonLabel!: string | null;
+
+  @ObjectField(() => PreviewForecastDto, {
+    nullable: true,
+    description: 'What the contact policy would make of it then; null: it is left out before',
+  })
+  forecast!: PreviewForecastDto | null;
 }
 
 export class ListPreviewQuery extends PageQuery {

@@ -1,7 +1,7 @@
 import { join, rows, type Sql, sql } from '#libs/database';
 import type { LocalDate } from '#libs/foundation';
 import { defineSorts, type Keyset } from '#libs/http';
-import { type ContactPolicyDocument, type ContactSubjectType, isReachableOn } from '#libs/outreach';
+import { type ContactPolicyDocument, type ContactSubjectType, isReachableOn, MOST_FORESEEN } from '#libs/outreach';
 import type { StoreTx } from '#libs/tenancy';
 import { heldOut } from '../hold-out.queries';
 import type { JourneyDocument } from '../journey.dto';
@@ -121,9 +121,18 @@ export function countPreview(tx: StoreTx, input: PreviewInput): Promise<PreviewC
   );
 }
 
-/** One contact of a preview. */
+/** One contact of a preview, or another one with the customer of such a contact. */
 export interface PreviewRecord {
   id: string;
+  /** It is on the page. */
+  isListed: boolean;
+  occurrence: string;
+  /** From then on nothing of the round is of use. */
+  notAfter: Date | null;
+  /** With whom it really is: the survivor of the customer's merges, its duplicates, and its person in the group. */
+  survivorId: string | null;
+  duplicateIds: string[];
+  personId: string | null;
   step: string;
   channel: string;
   subjectType: ContactSubjectType;
@@ -150,6 +159,7 @@ export const PREVIEW_SORTS = defineSorts(
   { id: sql`j.id`, fallback: 'dueAt' },
 );
 
+/** The page, in its order, and after it what else of the journey its customers would get. */
 export function findPreview(
   tx: StoreTx,
   input: PreviewInput,
@@ -165,11 +175,28 @@ export function findPreview(
   if (on !== undefined) wanted.push(sql`j.due_on = ${on}`);
   return rows(
     tx,
-    sql`${withJudgement(input)}
-        select j.id, j.step, j.channel, ${subjectType}::text as "subjectType", j.subject_id as "subjectId",
+    sql`${withJudgement(input)},
+        page as materialized (
+          select p.*, row_number() over () as at from (
+            select j.* from j where ${join(wanted, ' and ')} ${keyset.orderAndLimit}) p),
+        companion as (
+          select j.*, row_number() over (partition by j.customer_id order by j.due_at, j.id) as nearness from j
+          where j.reason is null and j.customer_id in (select p.customer_id from page p where p.reason is null)
+            and j.id not in (select p.id from page p)),
+        told as (
+          select id, subject_id, customer_id, vehicle_id, occurrence, not_after, step, channel, due_at, reason, at from page
+          union all
+          select id, subject_id, customer_id, vehicle_id, occurrence, not_after, step, channel, due_at, reason, null
+          from companion where nearness <= ${MOST_FORESEEN})
+        select j.id, j.at is not null as "isListed", j.occurrence, j.not_after as "notAfter",
+               s.id as "survivorId", s.person_id as "personId",
+               array(select d.id from customer d where d.merged_into_id = s.id) as "duplicateIds",
+               j.step, j.channel, ${subjectType}::text as "subjectType", j.subject_id as "subjectId",
                c.id as "customerId", c.name as "customerName", v.id as "vehicleId", v.plate, v.model,
                j.due_at as "dueAt", j.reason
-        from j left join customer c on c.id = j.customer_id left join vehicle v on v.id = j.vehicle_id
-        where ${join(wanted, ' and ')} ${keyset.orderAndLimit}`,
+        from told j left join customer c on c.id = j.customer_id
+        left join customer s on s.id = coalesce(c.merged_into_id, c.id)
+        left join vehicle v on v.id = j.vehicle_id
+        order by j.at nulls last, j.due_at, j.id`,
   );
 }

@@ -15,10 +15,12 @@ import type { AfterStepDto, JourneyDocument } from '../journey.dto';
 import { JOURNEY } from '../journeys';
 import { roundContacts } from '../round-plan.queries';
 import { triggerOf } from '../triggers';
+import { PreviewForecastService } from './preview-forecast.service';
 import {
   type JourneyPreviewDto,
   type ListPreviewQuery,
   type PreviewContactDto,
+  type PreviewForecastDto,
   type PreviewFollowingDto,
   type PreviewJourneyDto,
   type PreviewReasonDto,
@@ -39,13 +41,15 @@ interface PreviewSpan {
 
 /**
  * What a journey would do over the next days, before it goes live (预览): the plan's own statement, with nothing written.
- * Steps that follow others are told apart, for nobody knows yet how these end.
+ * Steps that follow others are told apart, for nobody knows yet how these end. What the contact policy puts off is told of
+ * each contact that is listed.
  */
 @Injectable()
 export class JourneyPreviewService {
   constructor(
     private readonly db: StoreDb,
     private readonly clock: Clock,
+    private readonly forecasts: PreviewForecastService,
   ) {}
 
   /** Throws `not_found` for a code that nothing is in force of, `validation_failed` for a document that cannot be issued. */
@@ -81,9 +85,14 @@ export class JourneyPreviewService {
     const keyset = keysetOf(listed, PREVIEW_SORTS);
     const { leftOut: isLeftOut, following: isFollowing, ...filter } = query;
     return this.db.run(ctx, async (tx) => {
-      const { input, subjectType } = await this.inputOf(tx, ctx, code, request, span);
+      const [{ input, subjectType }, ground] = await Promise.all([
+        this.inputOf(tx, ctx, code, request, span),
+        this.forecasts.ground(tx, ctx),
+      ]);
       const found = await findPreview(tx, input, subjectType, { ...filter, isLeftOut, isFollowing }, keyset);
-      return pageOf(found, keyset, (record) => toContactDto(record, input.document, ctx));
+      const forecasts = await this.forecasts.foresee(tx, ctx, found, input, ground);
+      const listed = found.filter(({ isListed }) => isListed);
+      return pageOf(listed, keyset, (record) => toContactDto(record, forecasts.get(record.id), input.document, ctx));
     });
   }
 
@@ -148,7 +157,12 @@ function reasonsOf(counts: readonly PreviewCount[], { locale }: StoreContext): P
     .sort((a, b) => b.contacts - a.contacts || (a.reason < b.reason ? -1 : 1));
 }
 
-function toContactDto(record: PreviewRecord, document: JourneyDocument, { locale }: StoreContext): PreviewContactDto {
+function toContactDto(
+  record: PreviewRecord,
+  forecast: PreviewForecastDto | undefined,
+  document: JourneyDocument,
+  { locale }: StoreContext,
+): PreviewContactDto {
   const { subjectType: type, subjectId, customerId, customerName, vehicleId, plate, model } = record;
   const { step, channel, dueAt, reason } = record;
   return {
@@ -157,5 +171,6 @@ function toContactDto(record: PreviewRecord, document: JourneyDocument, { locale
     vehicle: vehicleId === null ? null : { id: vehicleId, plate, model },
     ...{ step, after: afterOf(document, step), channel: channel as ContactChannel, dueAt, reason },
     reasonLabel: reason && contactReasonLabel(reason)[locale],
+    forecast: forecast ?? null,
   };
 }

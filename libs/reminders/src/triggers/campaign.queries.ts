@@ -1,7 +1,8 @@
 import { type Sql, sql } from '#libs/database';
 import { CUSTOMER_CATALOGUE } from '#libs/customers';
+import { guestsOf, lastAnswerOf } from '../campaigns/campaign-guest.queries';
 import type { CampaignAnchor, CampaignGuests, CampaignTriggerDto } from '../campaigns/campaign-trigger.dto';
-import { defineRoundEnd, defineTrigger, type RoundSearch, SURVIVOR } from './trigger-source';
+import { defineRoundEnd, defineTrigger, type RoundSearch } from './trigger-source';
 
 export const CAMPAIGN_OVER = defineRoundEnd(
   'campaign_over',
@@ -38,21 +39,19 @@ export const CAMPAIGN_TRIGGER = defineTrigger({
     const { forms, from, guests } = trigger.campaign as CampaignTriggerDto;
     const day = dayOf(from, timeZone);
     const speaks = from === SPOKEN_AFTERWARDS ? sql`p.state in ('announced', 'running', 'finished')` : SPEAKING;
+    const meant = sql`p.form = any(${forms}) and ${speaks} and ${spanOf(day, search)}`;
     const lastUse = sql`(p.ends_on + 1)::timestamp at time zone ${timeZone}`;
     return sql`
-      select ${SURVIVOR} as subject_id, ${SURVIVOR} as customer_id, null::uuid as vehicle_id,
+      select r.customer_id as subject_id, r.customer_id, null::uuid as vehicle_id,
              concat(p.id::text, ':', ${from}::text) as occurrence, ${day ?? sql`null::date`} as anchor_on,
              ${day ? sql`null::timestamptz` : sql`p.announced_at`} as anchor_at,
              ${from === SPOKEN_AFTERWARDS ? sql`null::timestamptz` : lastUse} as not_after,
              jsonb_strip_nulls(jsonb_build_object('campaignName', p.name, 'campaignNotice', p.notice,
                'howToJoin', p.how_to_join, 'startsOn', p.starts_on, 'endsOn', p.ends_on)) as round_values,
              case when r.answer = 'declined' then ${DECLINED}::text end as blocked
-      from campaign p
-      join campaign_response r on r.campaign_id = p.id and ${GUESTS[guests]}
-      join customer c on c.id = r.customer_id
-      where (c.merged_into_id is null or not exists (
-          select from campaign_response o where o.campaign_id = p.id and o.customer_id = c.merged_into_id))
-        and p.form = any(${forms}) and ${speaks} and ${spanOf(day, search)}`;
+      from campaign p join ${guestsOf(sql`o.campaign_id in (select p.id from campaign p where ${meant})`)} r
+        on r.campaign_id = p.id and ${GUESTS[guests]}
+      where ${meant}`;
   },
   over: (contacts) => sql`
     select k.id, ${CAMPAIGN_OVER}::text as reason from ${contacts} k
@@ -62,9 +61,7 @@ export const CAMPAIGN_TRIGGER = defineTrigger({
         and (${SPEAKING} or (p.state = 'finished' and k.occurrence like ${`%:${SPOKEN_AFTERWARDS}`})))
     union all
     select k.id, ${DECLINED}::text from ${contacts} k
-    join customer c on c.id = k.customer_id or c.merged_into_id = k.customer_id
-    join campaign_response r
-      on r.customer_id = c.id and r.campaign_id = left(k.occurrence, 36)::uuid and r.answer = 'declined'`,
+    where ${lastAnswerOf(sql`left(k.occurrence, 36)::uuid`, sql`k.customer_id`)} = 'declined'`,
 });
 
 /** The day that steps count from; null: the announcement itself. What is announced late is told on that day. */

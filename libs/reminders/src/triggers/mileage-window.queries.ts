@@ -3,7 +3,7 @@ import { policyInForce } from '#libs/policies';
 import { VEHICLE_CATALOGUE } from '#libs/vehicles';
 import { lastMaintenance } from '../forecast.queries';
 import { DEFAULT_RULES, MAINTENANCE_SCHEDULE, windowFaults } from '../maintenance-schedule';
-import { BASE_KM, BASE_ON, dayOfKm, kmPerDayWithChance } from './forecast-rate.queries';
+import { BASE_KM, BASE_ON, dayOfKm, kmAfter, rateWithChance } from './forecast-rate.queries';
 import type { MileageWindowTriggerDto } from './mileage.dto';
 import { hasAppointment, isInWorkshop } from './standing-in-workshop.queries';
 import { defineRoundEnd, defineTrigger, FORECAST, ownerChanged, SURVIVOR, WITH_OWNER } from './trigger-source';
@@ -44,7 +44,7 @@ export const MILEAGE_WINDOW_TRIGGER = defineTrigger({
   rounds: async ({ trigger, fromOn, beforeOn, now }, tx) => {
     const rules = trigger.mileage as MileageWindowTriggerDto;
     const { byMileage, byTime } = (await policyInForce(tx, MAINTENANCE_SCHEDULE, DEFAULT_RULES, now)).document;
-    const past = kmPerDayWithChance(rules.mostPastPercent);
+    const past = rateWithChance(rules.mostPastPercent);
     return sql`
       select e.subject_id, e.customer_id, e.subject_id as vehicle_id,
              e.from_km || '-' || e.to_km as occurrence, e.enters_on as anchor_on, null::timestamptz as anchor_at,
@@ -57,12 +57,12 @@ export const MILEAGE_WINDOW_TRIGGER = defineTrigger({
                   when e.past_km > e.to_km then ${UNSURE}::text end as blocked
       from (
         select v.id as subject_id, ${SURVIVOR} as customer_id, m.from_km, m.to_km, f.last_maintenance_on, x.enters_on,
-               ${BASE_KM} + (x.enters_on - ${BASE_ON}) * ${past} as past_km
+               ${kmAfter(sql`(x.enters_on - ${BASE_ON})`, past)} as past_km
         from maintenance_forecast f
         join vehicle v on v.id = f.vehicle_id
         cross join ${windowsOf(rules.windows ?? byMileage.windows)}
         cross join lateral (
-          select ${dayOfKm(sql`m.from_km`, kmPerDayWithChance(rules.reachedPercent))} as enters_on) x ${WITH_OWNER}
+          select ${dayOfKm(sql`m.from_km`, rateWithChance(rules.reachedPercent))} as enters_on) x ${WITH_OWNER}
         where ${BASE_KM} <= m.to_km and coalesce(f.last_maintenance_km, 0) < m.from_km
           and x.enters_on >= ${fromOn} and x.enters_on < ${beforeOn}) e`;
   },

@@ -1,6 +1,6 @@
 import { sql } from '#libs/database';
 import { VEHICLE_CATALOGUE } from '#libs/vehicles';
-import { BASE_KM, dayOfKm } from './forecast-rate.queries';
+import { BASE_KM, dayOfKm, LIKELIEST } from './forecast-rate.queries';
 import type { WarrantyPartTriggerDto } from './mileage.dto';
 import { hasAppointment, isInWorkshop } from './standing-in-workshop.queries';
 import { defineRoundEnd, defineTrigger, FORECAST, ownerChanged, SURVIVOR, WITH_OWNER } from './trigger-source';
@@ -42,7 +42,7 @@ export const WARRANTY_PART_TRIGGER = defineTrigger({
       cross join unnest(${months}::integer[], ${kms}::integer[]) as t(months, km)
       cross join lateral (
         select least((${NEW_ON} + make_interval(months => t.months))::date,
-                     ${dayOfKm(sql`t.km`, sql`nullif(f.km_per_day::float8, 0)`)}) as ends_on) x ${WITH_OWNER}
+                     ${dayOfKm(sql`t.km`, LIKELIEST)}) as ends_on) x ${WITH_OWNER}
       where ${BASE_KM} < t.km and ${NEW_ON} is not null
         and x.ends_on >= ${fromOn}::date + ${leadDays}::integer and x.ends_on < ${beforeOn}::date + ${leadDays}::integer`;
   },

@@ -57,6 +57,8 @@ import { CreateSurveyResponse1790000004600 } from './1790000004600-create-survey
 import { CreateOutsideScore1790000004610 } from './1790000004610-create-outside-score';
 import { CreateImprovement1790000004620 } from './1790000004620-create-improvement';
 import { CreateDeliveryInterview1790000004630 } from './1790000004630-create-delivery-interview';
+import { GiveContactsAPlace1790000004710 } from './1790000004710-give-contacts-a-place';
+import { PutAsideForUnevenDriving1790000004720 } from './1790000004720-put-aside-for-uneven-driving';
 import { CreateFollowUpDay1790000004730 } from './1790000004730-create-follow-up-day';
 import { KeepCallRecordings1790000004731 } from './1790000004731-keep-call-recordings';
 import { HoldOfferedSlots1790000004740 } from './1790000004740-hold-offered-slots';
@@ -124,6 +126,8 @@ export const STORE_MIGRATIONS = [
   CreateOutsideScore1790000004610,
   CreateImprovement1790000004620,
   CreateDeliveryInterview1790000004630,
+  GiveContactsAPlace1790000004710,
+  PutAsideForUnevenDriving1790000004720,
   CreateFollowUpDay1790000004730,
   KeepCallRecordings1790000004731,
   HoldOfferedSlots1790000004740,

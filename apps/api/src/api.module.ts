@@ -4,6 +4,7 @@ import { ArchiveHttpModule } from '#libs/archive';
 import { type AppConfig, ConfigModule } from '#libs/config';
 import { ControlBoardHttpModule } from '#libs/control-board';
 import { CustomerPersonsHttpModule, CustomersHttpModule } from '#libs/customers';
+import { START_PATIENCE_MS } from '#libs/database';
 import { DeadlinesHttpModule } from '#libs/deadlines';
 import { ExtraServicesHttpModule } from '#libs/extra-services';
 import { FiltersHttpModule } from '#libs/filters';
@@ -53,7 +54,12 @@ export class ApiModule {
   /** `connect: false` builds the app only to describe it. */
   static forRoot(config: AppConfig, { connect = true } = {}): DynamicModule {
     const { poolMax } = config;
-    const login = { url: config.require('apiDatabaseUrl'), poolMax, applicationName: 'forecourt-api' };
+    const login = {
+      url: config.require('apiDatabaseUrl'),
+      poolMax,
+      applicationName: 'forecourt-api',
+      patienceMs: START_PATIENCE_MS,
+    };
     return {
       module: ApiModule,
       imports: [

@@ -4,6 +4,7 @@ import { ArchiveWorkerModule } from '#libs/archive';
 import { type AppConfig, ConfigModule } from '#libs/config';
 import { ControlBoardWorkerModule } from '#libs/control-board';
 import { CustomerPersonsWorkerModule, CustomersWorkerModule } from '#libs/customers';
+import { START_PATIENCE_MS } from '#libs/database';
 import { DeadlinesWorkerModule } from '#libs/deadlines';
 import { EventsWorkerModule } from '#libs/events';
 import { ExtraServicesWorkerModule } from '#libs/extra-services';
@@ -49,7 +50,12 @@ const FEATURES = [
 export class WorkerModule {
   static forRoot(config: AppConfig): DynamicModule {
     const { poolMax } = config;
-    const login = { url: config.require('workerDatabaseUrl'), poolMax, applicationName: 'forecourt-worker' };
+    const login = {
+      url: config.require('workerDatabaseUrl'),
+      poolMax,
+      applicationName: 'forecourt-worker',
+      patienceMs: START_PATIENCE_MS,
+    };
     return {
       module: WorkerModule,
       imports: [

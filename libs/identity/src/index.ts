@@ -25,7 +25,7 @@ export {
   type Permission,
 } from './access/permissions';
 export { ProvisioningModule, ProvisioningWorkerModule } from './tenants/provisioning.module';
-export { Responsibility } from './staff/responsibility.service';
+export { type Attendance, Responsibility, type StaffReach } from './staff/responsibility.service';
 export { findPlacedStores, type PlacedStore, type UnitName } from './organisation/store-places.queries';
 export { Principals } from './access/principals.service';
 export { PRESET_ROLES, type PresetRole } from './roles/roles.preset';

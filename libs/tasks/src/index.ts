@@ -1,10 +1,13 @@
 export { cancelTasks } from './cancel-tasks';
 export { assignTasks, type TaskAssignment } from './assign-tasks';
 export { createTasks, type NewTask } from './create-tasks';
+export { type HeldTask, releaseTasks } from './release-tasks';
 export { defineTaskKind, findTaskKind, type TaskKind, type TaskOutcome } from './task-kind';
 export { type TaskActor } from './task-step.policy';
 export { nextState, postponeTask, taskActor, takeStep } from './task-steps';
 export * from './task.entity';
+export * from './task-notice';
+export * from './task-notices.queries';
 export { inInboxOf } from './task.queries';
 export { TaskDto } from './tasks.dto';
 export * from './tasks.errors';

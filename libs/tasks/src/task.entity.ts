@@ -1,4 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { TaskNotice } from './task-notice';
 
 /** 待办, 已认领, 已完成, 已取消 */
 export const TASK_STATES = ['open', 'claimed', 'done', 'cancelled'] as const;
@@ -20,9 +21,14 @@ export type TaskParams = Readonly<Record<string, string | number>>;
 )
 @Check('ck_task_closed', `(state IN ('done', 'cancelled')) = (closed_at IS NOT NULL)`)
 @Check('ck_task_outcome', `(state = 'done') = (outcome IS NOT NULL)`)
+@Check(
+  'ck_task_notice_run',
+  `(notice_run_id IS NULL) = (notice_lease_until IS NULL) AND (notice_run_id IS NULL OR notice_due_at IS NOT NULL)`,
+)
 @Index('ix_task_unclosed', ['dueAt', 'id'], { where: `state IN ('open', 'claimed')` })
 @Index('ix_task_subject', ['subjectType', 'subjectId'])
 @Index('ix_task_closed_at', ['closedAt', 'id'], { where: `closed_at IS NOT NULL` })
+@Index('ix_task_notice_due_at', ['noticeDueAt', 'id'], { where: `notice_due_at IS NOT NULL` })
 @Index('uq_task_dedupe_key', ['dedupeKey'], { unique: true, where: `dedupe_key IS NOT NULL` })
 export class Task {
   @PrimaryColumn('uuid')
@@ -90,6 +96,22 @@ export class Task {
 
   @Column('timestamptz', { nullable: true })
   closedAt!: Date | null;
+
+  /** Whom of the staff a text message told of it, and whom not, one for each person. FUP-12 */
+  @Column('jsonb', { default: () => `'[]'` })
+  notices!: TaskNotice[];
+
+  /** When they are told next; null: nobody is to be told any more, as of most tasks. */
+  @Column('timestamptz', { nullable: true })
+  noticeDueAt!: Date | null;
+
+  /** The run that is telling them. */
+  @Column('uuid', { nullable: true })
+  noticeRunId!: string | null;
+
+  /** The server's clock: until then the task is that run's alone. */
+  @Column('timestamptz', { nullable: true })
+  noticeLeaseUntil!: Date | null;
 
   @Column('integer', { default: 1 })
   version!: number;

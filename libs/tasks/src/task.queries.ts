@@ -65,7 +65,7 @@ export interface TaskNews {
   readonly taskId: string;
 }
 
-const NEWS = ['created', 'assigned', 'claimed', 'released', 'postponed', 'completed', 'cancelled'].map(
+const NEWS = ['created', 'assigned', 'claimed', 'released', 'postponed', 'completed', 'cancelled', 'notified'].map(
   (what) => `task.${what}`,
 );
 

@@ -13,6 +13,7 @@ import {
 } from '#libs/http';
 import { type Task, TASK_PRIORITIES, TASK_STATES, type TaskPriority, type TaskState } from './task.entity';
 import { findTaskKind } from './task-kind';
+import { NOTICE_REASONS, NOTICE_STATES, type NoticeReason, type NoticeState } from './task-notice';
 
 export class TaskSubjectDto {
   @StringField({ description: 'What the task is about', max: 40, example: 'contact' })
@@ -45,8 +46,36 @@ export class TaskClaimDto {
   at!: Date;
 }
 
+const NOTICE_REASON_CODES = Object.keys(NOTICE_REASONS) as readonly NoticeReason[];
+
+/** One of the staff who was told of a task by text message, or was not (短信通知). FUP-12 */
+export class TaskNoticeDto {
+  @StringField({
+    description: 'Id of the person; null: nobody',
+    max: 60,
+    nullable: true,
+    example: '01926f3c-7a10-7c3e-9d52-3f1f6f0f9a11',
+  })
+  staffId!: string | null;
+
+  @EnumField(NOTICE_STATES, { enumName: 'TaskNoticeState', description: 'Where it stands', example: 'sent' })
+  state!: NoticeState;
+
+  @EnumField(NOTICE_REASON_CODES, { enumName: 'TaskNoticeReason', description: 'Why', example: 'as_ruled' })
+  reason!: NoticeReason;
+
+  @StringField({ description: 'Why, in the language of the caller', max: 100, example: '按规则通知' })
+  label!: string;
+
+  @InstantField({ description: 'Since when it is so' })
+  at!: Date;
+
+  @StringField({ description: 'Version of the rules that decided', max: 120, example: 'staff-notices/default@store:1' })
+  policyRef!: string;
+}
+
 /** Something that a person is asked to do (待办任务). */
-@Example({ outcome: null, note: null, closedAt: null, claim: null, assigneeId: null })
+@Example({ outcome: null, note: null, closedAt: null, claim: null, assigneeId: null, noticeDueAt: null })
 export class TaskDto {
   @IdField({ description: 'Id of the task' })
   id!: string;
@@ -103,6 +132,15 @@ export class TaskDto {
 
   @InstantField({ description: 'Done or cancelled at', nullable: true })
   closedAt!: Date | null;
+
+  @ListField(() => TaskNoticeDto, {
+    description: 'Whom of the staff a text message told of it, and whom not and why; empty where no rule asks for any',
+    max: 100,
+  })
+  notices!: TaskNoticeDto[];
+
+  @InstantField({ description: 'When staff are told of it next, such as after their quiet hours', nullable: true })
+  noticeDueAt!: Date | null;
 
   @InstantField({ description: 'Made at' })
   createdAt!: Date;
@@ -182,6 +220,11 @@ export function toTaskDto(task: Task, locale: Locale): TaskDto {
     outcomes: outcomes.map(({ code, label }) => ({ code, label: label[locale] })),
     claim:
       claimedBy === null || claimedAt === null ? null : { by: claimedBy, name: claimedByName ?? '', at: claimedAt },
-    ...{ outcome, note, closedAt, createdAt, updatedAt, version },
+    ...{ outcome, note, closedAt },
+    // neither the number nor the message, which a notice under way holds
+    notices: task.notices.map(({ staffId, state, reason, at, policyRef }) => ({
+      ...{ staffId, state, reason, label: NOTICE_REASONS[reason][locale], at: new Date(at), policyRef },
+    })),
+    ...{ noticeDueAt: task.noticeDueAt, createdAt, updatedAt, version },
   };
 }

@@ -4,10 +4,28 @@ import { Clock, DomainError, notFound } from '#libs/foundation';
 import { type GroupContext, GroupDb, type GroupTx, type StoreContext } from '#libs/tenancy';
 import type { ScopeLevel } from '../access/access.policy';
 import { asGroup } from '../access/contexts';
-import { type AbsenceFacts, type HolderFacts, responsibleFor } from './deputies.policy';
+import { type AbsenceFacts, type HolderFacts, isAbsent, responsibleFor } from './deputies.policy';
 import type { ResponsibleDto, ResponsibleQuery } from './responsibility.dto';
 import { effectiveRoles } from '../roles/roles.queries';
 import { StoreProfiles } from '../organisation/store-profiles.service';
+
+/** Who answers for a role, and how the staff of a store are reached. */
+export interface StaffReach {
+  /** Of each role that was asked for who answers: holders, deputies, or who decides; nobody where all are away. TEN-07 */
+  readonly responsible: ReadonlyMap<string, readonly string[]>;
+  /** Phones of everybody in active service whose roles reach the store, E.164; null: none is known. */
+  readonly phones: ReadonlyMap<string, string | null>;
+  /** Those of them who are away. */
+  readonly absent: ReadonlySet<string>;
+}
+
+/** Who of a store is there, and who will be. */
+export interface Attendance {
+  /** Who holds the role that was asked for and is there now, those of the store first. */
+  readonly holders: readonly string[];
+  /** Whether somebody is absent at an instant, or does not work in the store any more. */
+  isAway(staffId: string, at: Date): boolean;
+}
 
 /** Who answers for what, deputies and escalation included. TEN-07 */
 @Injectable()
@@ -36,6 +54,38 @@ export class Responsibility {
     });
   }
 
+  /** Who answers for each of these roles in the own store, and how to reach the staff: for messages to them. FUP-12 */
+  reachInOwnStore(ctx: StoreContext, roles: readonly string[], at: Date): Promise<StaffReach> {
+    return this.db.run(asGroup(ctx, ctx.store.group), async (tx) => {
+      const [posts, holders] = await Promise.all([effectiveRoles(tx), findHolders(tx, ctx.store.id)]);
+      const answers = roles.map((role) => [role, responsibleFor(role, posts, holders, at)] as const);
+      return {
+        responsible: new Map(
+          answers.map(([role, answer]) => [role, answer.kind === 'nobody' ? [] : answer.staffIds] as const),
+        ),
+        phones: new Map(holders.map(({ staffId, phone }) => [staffId, phone])),
+        absent: new Set(holders.flatMap(({ staffId, absences }) => (isAbsent(absences, at) ? [staffId] : []))),
+      };
+    });
+  }
+
+  /** Who holds a role in the own store, and who of its staff is away when. Throws `not_found` for a role that is not there. */
+  attendanceInOwnStore(ctx: StoreContext, role?: string): Promise<Attendance> {
+    return this.db.run(asGroup(ctx, ctx.store.group), async (tx) => {
+      const [roles, holders] = await Promise.all([effectiveRoles(tx), findHolders(tx, ctx.store.id)]);
+      if (role !== undefined && !roles.has(role)) throw new DomainError(notFound);
+      const answer = role === undefined ? null : responsibleFor(role, roles, holders, this.clock.now());
+      const absences = new Map(holders.map((holder) => [holder.staffId, holder.absences]));
+      return {
+        holders: answer?.kind === 'holder' ? answer.staffIds : [],
+        isAway: (staffId, at) => {
+          const known = absences.get(staffId);
+          return known === undefined || isAbsent(known, at);
+        },
+      };
+    });
+  }
+
   private find(
     ctx: GroupContext,
     storeId: string,
@@ -57,20 +107,24 @@ export class Responsibility {
 interface HolderRow {
   staffId: string;
   name: string;
+  phone: string | null;
   role: string;
   level: ScopeLevel;
   absences: { from: string; until: string | null }[];
 }
 
 /** Everybody in active service whose roles reach the store, with their absences. */
-async function findHolders(tx: GroupTx, storeId: string): Promise<(HolderFacts & { name: string })[]> {
+async function findHolders(
+  tx: GroupTx,
+  storeId: string,
+): Promise<(HolderFacts & { name: string; phone: string | null })[]> {
   const found = await rows<HolderRow>(tx, holdersOf(storeId));
   return found.map(({ absences, ...holder }) => ({ ...holder, absences: absences.map(toAbsenceFacts) }));
 }
 
 /** The same as `reaches`, for a group has thousands of grants and a store dozens. */
 const holdersOf = (storeId: string): Sql => sql`
-  select g.staff_id as "staffId", s.name, g.role_code as role, g.level,
+  select g.staff_id as "staffId", s.name, s.phone, g.role_code as role, g.level,
          coalesce((select jsonb_agg(jsonb_build_object('from', a.starts_at, 'until', a.ends_at))
                    from group_absence a where a.staff_id = s.id), '[]') as absences
   from group_grant g

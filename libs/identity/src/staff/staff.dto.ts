@@ -1,3 +1,4 @@
+import { maskPhone } from '#libs/foundation';
 import {
   EnumField,
   IdField,
@@ -33,7 +34,11 @@ class StaffFields {
   })
   departments!: DepartmentCode[];
 
-  @PhoneField({ description: 'Phone number', optional: true, nullable: true })
+  @PhoneField({
+    description: 'Phone number; a mobile one where text messages about tasks are to reach the person',
+    optional: true,
+    nullable: true,
+  })
   phone?: string | null;
 }
 
@@ -104,7 +109,12 @@ export class StaffDto {
   })
   departments!: DepartmentCode[];
 
-  @PhoneField({ description: 'Phone number', nullable: true })
+  @StringField({
+    description: 'Phone number; masked unless it is your own or you may change staff. Gone when the person has left',
+    max: 20,
+    nullable: true,
+    example: '+8613800138000',
+  })
   phone!: string | null;
 
   @EnumField(STAFF_STATES, { enumName: 'StaffState', description: '在职, 停用, 离职' })
@@ -120,8 +130,10 @@ export class StaffDto {
   updatedAt!: Date;
 }
 
-export function toStaffDto(staff: Staff): StaffDto {
-  const { id, username, name, departments, phone, state, version, createdAt, updatedAt } = staff;
+/** `isClear`: with the whole phone number. */
+export function toStaffDto(staff: Staff, isClear = true): StaffDto {
+  const { id, username, name, departments, state, version, createdAt, updatedAt } = staff;
+  const phone = staff.phone === null || isClear ? staff.phone : maskPhone(staff.phone);
   return { id, username, name, departments, phone, state, version, createdAt, updatedAt };
 }
 

@@ -212,6 +212,27 @@ describe('the people of a group', () => {
     return region.body.id as string;
   }
 
+  it('SEC-08: a mobile number is its owner’s and the record keepers’; others see it masked', async () => {
+    const auditor = await api.staff('phone.auditor', { role: 'auditor', level: 'group' });
+    const { id } = (await call('post', 'staff').send({ ...NEWCOMER, username: 'phone.owner', phone: '13800138000' }))
+      .body;
+    expect((await call('get', `staff/${id}`)).body.phone).toBe('+8613800138000');
+    const reader = await api.groupKey('one', { scopes: ['staff:read'] });
+    expect((await call('get', `staff/${id}`, reader)).body.phone).toBe('+86138****8000');
+    expect((await call('get', 'staff?q=phone.owner', reader)).body.data).toMatchObject([{ phone: '+86138****8000' }]);
+    await call('patch', `staff/${auditor.id}`).send({ phone: '13800138001' });
+    const token = await api.tokenOf(auditor);
+    expect((await call('get', `staff/${auditor.id}`, token)).body.phone).toBe('+8613800138001');
+    expect((await call('get', `staff/${id}`, token)).body.phone).toBe('+86138****8000');
+  });
+
+  it('SEC-08: whoever leaves takes the number along', async () => {
+    const { id } = (await call('post', 'staff').send({ ...NEWCOMER, username: 'phone.left', phone: '13800138000' }))
+      .body;
+    const left = await call('patch', `staff/${id}`).send({ state: 'left', phone: '13800138001' });
+    expect([left.status, left.body]).toEqual([200, expect.objectContaining({ state: 'left', phone: null })]);
+  });
+
   it('keeps no name and no phone in the log', async () => {
     const { id } = await api.staff('logged');
     await call('patch', `staff/${id}`).send({ name: '不可外传', phone: '13800138000' });

@@ -11,7 +11,6 @@ import {
   type StaffQuery,
   toAbsenceDto,
   toGrantDto,
-  toStaffDto,
 } from './staff.dto';
 
 const STAFF_SORTS = defineSorts(
@@ -30,7 +29,11 @@ const ABSENCE_SORTS = defineSorts(
 /** `%` and `_` are characters like any other. */
 const startsWith = (text: string): string => `${text.replace(/[\\%_]/g, '\\$&')}%`;
 
-export async function listStaff(tx: GroupTx, query: StaffQuery): Promise<Page<StaffDto>> {
+export async function listStaff(
+  tx: GroupTx,
+  query: StaffQuery,
+  toDto: (staff: Staff) => StaffDto,
+): Promise<Page<StaffDto>> {
   const keyset = keysetOf(query, STAFF_SORTS);
   const conditions = [
     keyset.where,
@@ -44,7 +47,7 @@ export async function listStaff(tx: GroupTx, query: StaffQuery): Promise<Page<St
     tx,
     sql`select ${columns(Staff, 's')} from group_staff s where ${join(conditions, ' and ')} ${keyset.orderAndLimit}`,
   );
-  return pageOf(found, keyset, toStaffDto);
+  return pageOf(found, keyset, toDto);
 }
 
 /** @throws DomainError `not_found` */

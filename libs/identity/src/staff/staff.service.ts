@@ -29,12 +29,13 @@ export class StaffDirectory {
   ) {}
 
   list(ctx: GroupContext, query: StaffQuery): Promise<Page<StaffDto>> {
-    return this.db.run(ctx, (tx) => listStaff(tx, query));
+    return this.db.run(ctx, (tx) => listStaff(tx, query, (staff) => toStaffDto(staff, seesPhoneOf(ctx, staff))));
   }
 
   /** @throws DomainError `not_found` */
   async get(ctx: GroupContext, id: string): Promise<StaffDto> {
-    return toStaffDto(await this.db.run(ctx, (tx) => mustFindStaff(tx, id)));
+    const staff = await this.db.run(ctx, (tx) => mustFindStaff(tx, id));
+    return toStaffDto(staff, seesPhoneOf(ctx, staff));
   }
 
   /**
@@ -118,11 +119,18 @@ export class StaffDirectory {
   }
 }
 
+/** A mobile number is its owner's: others see it masked, unless they keep the staff's records. SEC-08 */
+const seesPhoneOf = ({ actor, permissions }: GroupContext, { id }: Staff): boolean =>
+  permissions.has('staff:write') || actor.id === id;
+
 function merged(before: Staff, patch: UpdateStaffDto) {
+  const state = patch.state ?? before.state;
+  const phone = patch.phone === undefined ? before.phone : patch.phone;
   return {
     name: patch.name ?? before.name,
     departments: patch.departments ?? before.departments,
-    phone: patch.phone === undefined ? before.phone : patch.phone,
-    state: patch.state ?? before.state,
+    // whoever has left is not reached any more, and takes the number along
+    phone: state === 'left' ? null : phone,
+    state,
   };
 }

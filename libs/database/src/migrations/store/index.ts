@@ -57,6 +57,8 @@ import { CreateSurveyResponse1790000004600 } from './1790000004600-create-survey
 import { CreateOutsideScore1790000004610 } from './1790000004610-create-outside-score';
 import { CreateImprovement1790000004620 } from './1790000004620-create-improvement';
 import { CreateDeliveryInterview1790000004630 } from './1790000004630-create-delivery-interview';
+import { IndexDecisionsByReason1790000004700 } from './1790000004700-index-decisions-by-reason';
+import { TellStaffOfTasks1790000004701 } from './1790000004701-tell-staff-of-tasks';
 import { GiveContactsAPlace1790000004710 } from './1790000004710-give-contacts-a-place';
 import { PutAsideForUnevenDriving1790000004720 } from './1790000004720-put-aside-for-uneven-driving';
 import { CreateFollowUpDay1790000004730 } from './1790000004730-create-follow-up-day';
@@ -126,6 +128,8 @@ export const STORE_MIGRATIONS = [
   CreateOutsideScore1790000004610,
   CreateImprovement1790000004620,
   CreateDeliveryInterview1790000004630,
+  IndexDecisionsByReason1790000004700,
+  TellStaffOfTasks1790000004701,
   GiveContactsAPlace1790000004710,
   PutAsideForUnevenDriving1790000004720,
   CreateFollowUpDay1790000004730,

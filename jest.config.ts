@@ -27,7 +27,8 @@ const swc = (syntax: 'typescript' | 'ecmascript', extra: object): [string, Recor
 ];
 
 const config: Config = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/scripts/jest/one-realm.cjs',
+  runtime: '<rootDir>/scripts/jest/shared-modules.cjs',
   testRegex: '(\\.|-)spec\\.ts$',
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/fixtures/'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
@@ -43,7 +44,7 @@ const config: Config = {
       .join('|')})/)`,
   ],
   testTimeout: 30_000,
-  testSequencer: '<rootDir>/scripts/longest-first.cjs',
+  testSequencer: '<rootDir>/scripts/jest/longest-first.cjs',
   maxWorkers: 2,
 };
 

@@ -1,3 +1,4 @@
+/** @jest-environment-options {"ownModules": true} */
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { affected, sql } from '#libs/database';

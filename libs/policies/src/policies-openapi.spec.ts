@@ -1,3 +1,4 @@
+/** @jest-environment-options {"ownModules": true} */
 import { Module } from '@nestjs/common';
 import type { OpenAPIObject, ResponseObject } from '@nestjs/swagger';
 import { AppConfig, ConfigModule } from '#libs/config';

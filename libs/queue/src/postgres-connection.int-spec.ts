@@ -1,3 +1,4 @@
+/** @jest-environment-options {"ownModules": true} */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,4 +1,3 @@
-import { ErrorCode } from 'bullmq';
 import { defineJob } from './define-job';
 import type { BackendQueue } from './queue-connection';
 import { lifeOf } from './job-queue.service';
@@ -14,8 +13,8 @@ const OVERDUE_MS = 6_000;
 /**
  * Makes the scheduler of the tick where it is missing or stuck. It reads first: an upsert replaces the tick that is due
  * next, so that workers which upsert on every beat can push it ahead of themselves for ever. Of workers that all see it
- * missing, since they start together or the queue was wiped under them, one makes it; BullMQ on Postgres refuses the
- * others, who look again.
+ * missing, since they start together or the queue was wiped under them, one makes it; Postgres refuses the others, or
+ * ends their deadlock, and they look again.
  */
 export async function ensureTick(queue: BackendQueue): Promise<void> {
   if (await isTicking(queue)) return;
@@ -26,8 +25,7 @@ export async function ensureTick(queue: BackendQueue): Promise<void> {
       { name: TICK.name, data: {}, opts: lifeOf(TICK) },
     );
   } catch (error) {
-    const isTaken = (error as { code?: number }).code === ErrorCode.SchedulerJobIdCollision;
-    if (!isTaken || !(await isTicking(queue))) throw error;
+    if (!(await isTicking(queue))) throw error;
   }
 }
 

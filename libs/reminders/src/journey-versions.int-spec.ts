@@ -1,3 +1,4 @@
+/** @jest-environment-options {"ownModules": true} */
 import { sql } from '#libs/database';
 import { StringField } from '#libs/http';
 import { definePolicyKind, PoliciesService } from '#libs/policies';

@@ -98,6 +98,8 @@ export class OpenApiDocuments {
 
   private get scanned(): OpenAPIObject {
     if (this.base) return this.base;
+    const extraModels = this.routes.map(responseClassOf).filter((type) => type !== undefined);
+    // after the classes of lists are made, since it is told of them too
     const { DocumentBuilder, SwaggerModule } = openSwagger();
     const config = new DocumentBuilder()
       .setOpenAPIVersion('3.1.0')
@@ -114,7 +116,6 @@ export class OpenApiDocuments {
       .addSecurityRequirements('bearer')
       .addSecurityRequirements('apiKey')
       .build();
-    const extraModels = this.routes.map(responseClassOf).filter((type) => type !== undefined);
     this.base = SwaggerModule.createDocument(this.attached, config, { extraModels, autoTagControllers: false });
     return this.base;
   }

@@ -8,12 +8,12 @@ const waiting: Annotation[] = [];
 let loaded: typeof Swagger | undefined;
 
 /**
- * Tells `@nestjs/swagger` something once it is there. It is loaded with the first document that somebody asks for: it
- * stands on five hundred files, a tenth of the time that a process takes to start, and most never need it.
+ * Tells `@nestjs/swagger` something when somebody asks for a document, and never while the class that it is about is
+ * still being made. Only then is it loaded too: it stands on five hundred files, a tenth of the time that a process
+ * takes to start, and most never need it.
  */
 export function annotate(annotation: Annotation): void {
-  if (loaded) annotation(loaded);
-  else waiting.push(annotation);
+  waiting.push(annotation);
 }
 
 /** A method decorator of `@nestjs/swagger`. */
@@ -24,6 +24,6 @@ export function Annotated(decorator: (swagger: typeof Swagger) => MethodDecorato
 /** `@nestjs/swagger`, which has been told everything. */
 export function openSwagger(): typeof Swagger {
   loaded ??= load('@nestjs/swagger') as typeof Swagger;
-  for (const annotation of waiting.splice(0)) annotation(loaded);
+  for (let annotation = waiting.shift(); annotation; annotation = waiting.shift()) annotation(loaded);
   return loaded;
 }

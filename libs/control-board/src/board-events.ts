@@ -1,23 +1,11 @@
 import { type BeforeApplicationShutdown, Injectable, type MessageEvent } from '@nestjs/common';
-import {
-  catchError,
-  concat,
-  concatMap,
-  EMPTY,
-  filter,
-  from,
-  interval,
-  map,
-  merge,
-  type Observable,
-  of,
-  tap,
-} from 'rxjs';
+import { concat, filter, interval, map, merge, type Observable, of, tap } from 'rxjs';
 import { StoreFeed } from '#libs/events';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
 import { type BoardNews, findBoardNews } from './board-news.queries';
 import type { ControlBoardDto, FollowControlBoardQuery } from './control-board.dto';
 import { ControlBoardService } from './control-board.service';
+import { looks } from './looks';
 
 /** What is late becomes so by time alone. */
 const LOOK_AGAIN_MS = 30_000;
@@ -42,9 +30,7 @@ export class BoardEvents implements BeforeApplicationShutdown {
     const shown = await this.board.show(ctx, { on });
     let last = lookOf(shown);
     const occasions = merge(this.feed.news(ctx.store, new Set()), interval(LOOK_AGAIN_MS));
-    const changes = occasions.pipe(
-      // a look that fails is made up for by the next
-      concatMap(() => from(this.board.show(ctx, { on })).pipe(catchError(() => EMPTY))),
+    const changes = looks(occasions, () => this.board.show(ctx, { on })).pipe(
       filter((board) => lookOf(board) !== last),
       tap((board) => (last = lookOf(board))),
     );

@@ -89,6 +89,11 @@ export interface PersonalRecords {
    * the rows that name them, so a removal that was killed midway finds the rest again.
    */
   files?(tx: StoreTx, ctx: StoreContext, customerIds: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Holds these customers until the transaction ends, before anything is emptied: whoever adds something to one of them
+   * either was before, so that it is emptied too, or finds the customer erased.
+   */
+  hold?(tx: StoreTx, customerIds: readonly string[]): Promise<void>;
   /** Further customers of the store that are these: duplicates that were merged into them. They are treated alike. */
   duplicates?(tx: StoreTx, customerIds: readonly string[]): Promise<readonly string[]>;
 }

@@ -12,8 +12,8 @@ import { PersonExportsService } from './person-exports.service';
 import { GroupErasure } from './person-history.entity';
 import { type ErasePersonDto, type ListErasuresQuery, type PersonErasureDto, toErasureDto } from './person-work.dto';
 import { ERASE_PERSON } from './person-work.job';
-import { storesOfPerson, type StoreOfPerson, withDuplicates } from './personal-records.queries';
-import { lockPersons, selectIdsOfPerson } from './persons.queries';
+import { filesOf, storesOfPerson, type StoreOfPerson, withDuplicates } from './personal-records.queries';
+import { lockPersons, queueForMerges, selectIdsOfPerson } from './persons.queries';
 import { requireLivingPerson } from './persons.service';
 
 export const PERSON_ERASURE_TYPE = 'person-erasure';
@@ -48,7 +48,8 @@ export class PersonErasuresService {
     const id = newId();
     const now = this.clock.now();
     const job = await this.db.run(ctx, async (tx) => {
-      const [, , { hashes }] = await Promise.all([
+      const [, , , { hashes }] = await Promise.all([
+        queueForMerges(tx), // whoever merges locks proposals first, and persons after them
         lockPersons(tx, [personId]), // of two that ask at once the second one finds it erased
         requireLivingPerson(tx, personId),
         forgetKeys(tx, personId),
@@ -128,17 +129,33 @@ export class PersonErasuresService {
   private async eraseInStore(ctx: GroupContext, erasureId: string, { storeCode, customerIds }: StoreOfPerson) {
     const store = await this.directory.systemContext(storeCode, PERSON_ERASURE_TYPE, ctx.requestId);
     const sources = this.sources.inOrder();
-    const { all, files } = await this.stores.run(store, async (tx) => {
-      const all = await withDuplicates(tx, sources, customerIds);
-      return { all, files: await Promise.all(sources.map((source) => source.files?.(tx, store, all) ?? [])) };
-    });
-    // before the rows that name them are emptied, so that nothing is left that nobody knows of
-    for (const key of files.flat()) await this.storage.remove(key);
-    return this.eraseRows(store, erasureId, all);
+    const removed = new Set<string>();
+    for (;;) {
+      const { all, files } = await this.stores.run(store, async (tx) => {
+        const all = await withDuplicates(tx, sources, customerIds);
+        return { all, files: await filesOf(tx, store, sources, all) };
+      });
+      // before the rows that name them are emptied, so that nothing is left that nobody knows of
+      for (const key of files) {
+        if (!removed.has(key)) await this.storage.remove(key);
+        removed.add(key);
+      }
+      const counts = await this.eraseRows(store, erasureId, all, removed);
+      if (counts) return counts;
+    }
   }
 
-  /** The event is written with the change: whoever comes again after a crash reads the counts from it. */
-  private eraseRows(store: StoreContext, erasureId: string, customerIds: readonly string[]): Promise<Counts> {
+  /**
+   * The event is written with the change: whoever comes again after a crash reads the counts from it. Null, and nothing
+   * is emptied, where a file has come since the others were removed.
+   */
+  private eraseRows(
+    store: StoreContext,
+    erasureId: string,
+    customerIds: readonly string[],
+    removed: ReadonlySet<string>,
+  ): Promise<Counts | null> {
+    const sources = this.sources.inOrder();
     return this.stores.run(store, async (tx) => {
       const before = await row<{ counts: Counts }>(
         tx,
@@ -147,9 +164,12 @@ export class PersonErasuresService {
               and payload->>'erasureId' = ${erasureId} limit 1`,
       );
       if (before) return before.counts;
+      for (const source of sources) await source.hold?.(tx, customerIds);
+      const files = await filesOf(tx, store, sources, customerIds);
+      if (files.some((key) => !removed.has(key))) return null;
       const counts: Counts = {};
       // one after the other: what is found by a customer's phone goes before the phone
-      for (const source of this.sources.inOrder().reverse()) {
+      for (const source of sources.toReversed()) {
         counts[source.name] = await source.erase(tx, store, customerIds);
       }
       await recordEvents(

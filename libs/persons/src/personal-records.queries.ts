@@ -1,6 +1,6 @@
 import { rows, type Sql, sql } from '#libs/database';
 import type { PersonalRecords } from '#libs/http';
-import { type GroupTx, storeCodeOf, type StoreTx } from '#libs/tenancy';
+import { type GroupTx, type StoreContext, storeCodeOf, type StoreTx } from '#libs/tenancy';
 import { selectIdsOfPerson } from './persons.queries';
 
 /** What a store has of a person. */
@@ -28,4 +28,15 @@ export async function withDuplicates(
 ): Promise<string[]> {
   const further = await Promise.all(sources.map((source) => source.duplicates?.(tx, customerIds) ?? []));
   return [...new Set([...customerIds, ...further.flat()])];
+}
+
+/** Storage keys of everything that is kept of these customers as a file. */
+export async function filesOf(
+  tx: StoreTx,
+  ctx: StoreContext,
+  sources: readonly PersonalRecords[],
+  customerIds: readonly string[],
+): Promise<string[]> {
+  const files = await Promise.all(sources.map((source) => source.files?.(tx, ctx, customerIds) ?? []));
+  return files.flat();
 }

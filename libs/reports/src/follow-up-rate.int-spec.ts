@@ -1,11 +1,13 @@
 import { rows, type Sql, sql } from '#libs/database';
-import { EventRelay, EventsWorkerModule, recordEvent } from '#libs/events';
+import { EventRelay, EventsWorkerModule, type NewEvent, recordEvent } from '#libs/events';
 import { FollowUpsModule, FollowUpsService, FollowUpsWorkerModule } from '#libs/follow-ups';
 import { localDate, newId } from '#libs/foundation';
 import { OutreachWorkerModule } from '#libs/outreach';
+import { PoliciesService } from '#libs/policies';
 import { StoreDb } from '#libs/tenancy';
 import { startWorld, type World } from '#libs/testing';
 import { KpiRecords } from './kpi-records.service';
+import { KPI_FOLLOW_UP } from './presets/kpi-follow-up.preset';
 import { ReportsModule, ReportsWorkerModule } from './reports.module';
 import { RollUp } from './roll-up.service';
 
@@ -67,9 +69,10 @@ describe('the follow-up rate', () => {
   }
 
   async function tell(type: `contact.${string}`, id: string, category = 'follow_up'): Promise<void> {
-    const event = { type, subject: { type: 'contact', id }, payload: { category } };
-    await world.get(StoreDb).run(ctx(), (tx) => recordEvent(tx, ctx(), event));
+    await record({ type, subject: { type: 'contact', id }, payload: { category } });
   }
+
+  const record = (event: NewEvent) => world.get(StoreDb).run(ctx(), (tx) => recordEvent(tx, ctx(), event));
 
   async function rollUp(): Promise<void> {
     await world.get(EventRelay).relayStore(ctx(), NEVER);
@@ -134,6 +137,50 @@ describe('the follow-up rate', () => {
     }
   });
 
+  it('SEC-04, CF-09: a figure of a group’s own on tries and members is kept as events come, and as a rebuild makes it', async () => {
+    const policies = world.get(PoliciesService);
+    const { ctx: headquarters } = world.group('one');
+    const raised = (field: string) => ({ field, op: 'eq', value: true }) as const;
+    const own = { ...KPI_FOLLOW_UP['KPI-13'], denominator: { all: [] } };
+    for (const [code, field] of [
+      ['OWN-1', 'called'],
+      ['OWN-2', 'hasOpinion'],
+      ['OWN-3', 'member'],
+    ] as const) {
+      const { id } = await policies.draft(headquarters, 'kpi', code, {
+        document: { ...own, numerator: raised(field) },
+      });
+      await policies.review(headquarters, id, undefined);
+      await policies.issue(headquarters, id, undefined, {});
+    }
+    const contactId = await decided({ on: '2026-04-15', occurrence: 'again' });
+    await rollUp();
+    const ownRates = () =>
+      inNorth(
+        sql`select kpi, day, numerator::text from group_kpi_day where kpi like 'OWN-%' and day >= '2026-04-15' order by kpi`,
+      );
+    const rates = (...numerators: number[]) =>
+      numerators.map((numerator, at) => ({ kpi: `OWN-${at + 1}`, day: '2026-04-15', numerator: String(numerator) }));
+    expect(await ownRates()).toEqual(rates(0, 0, 0));
+    // nobody knows yet what comes of the call
+    await inNorth(sql`insert into call_attempt (id, task_id, contact_id, customer_id, number, made_at, made_by, outcome, opinion,
+                                                next_at, created_at)
+                      values (${newId()}, ${newId()}, ${contactId}, ${customerId}, 1, '2026-04-15 05:00Z', 'wang',
+                              'call_back_agreed', 'criticism', '2026-04-21 02:00Z', '2026-04-15 05:00Z')`);
+    await record({
+      type: 'follow-up.call-attempted',
+      subject: { type: 'call-attempt', id: newId() },
+      payload: { contactId },
+    });
+    await rollUp();
+    expect(await ownRates()).toEqual(rates(1, 1, 0));
+    await inNorth(sql`insert into customer_status (id, customer_id, kind, since, granted_by, created_at)
+                      values (${newId()}, ${customerId}, 'member', '2026-04-14', 'test', now())`);
+    await record({ type: 'customer.status-granted', subject: { type: 'customer', id: customerId } });
+    await rollUp();
+    expect(await ownRates()).toEqual(rates(1, 1, 1));
+  });
+
   it('SEC-04, KPI-13: is after any history what a rebuild makes of the records', async () => {
     const kept = () =>
       inNorth(sql`select day, numerator::text, denominator::text from group_kpi_day where kpi = 'KPI-13' order by day`);
@@ -141,6 +188,6 @@ describe('the follow-up rate', () => {
     await inNorth(sql`update group_kpi_basis set policy_ref = null`);
     await world.get(RollUp).bringUpToDate(ctx(), NEVER);
     expect(await kept()).toEqual(before);
-    expect(before).toHaveLength(4);
+    expect(before).toHaveLength(5);
   });
 });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventHandler, type RecordedEvent } from '#libs/events';
+import { FOLLOW_UP_CASE_EVENTS } from '#libs/follow-ups';
 import { Clock } from '#libs/foundation';
 import { OnStoreTick, type TenantTick } from '#libs/queue';
 import { type StoreContext, StoreDb, type StoreTx } from '#libs/tenancy';
@@ -38,8 +39,7 @@ export class RollUp {
     name: 'kpi-roll-up',
     types: [
       ...['service-order.*', 'appointment.*', 'survey-response.recorded', 'import.finished'],
-      ...['contact.sent', 'contact.merged', 'contact.suppressed', 'contact.failed', 'contact.unknown'],
-      ...['contact.answered', 'contact.not-answered'],
+      ...FOLLOW_UP_CASE_EVENTS,
     ],
   })
   async noteTouchedDays(tx: StoreTx, { store }: StoreContext, events: readonly RecordedEvent[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { join, rows, sql } from '#libs/database';
 import type { RecordedEvent } from '#libs/events';
 import type { Catalogue } from '#libs/filters';
-import { CALL_CATALOGUE, daysOfCases, SURVEY_RESPONSE_CATALOGUE } from '#libs/follow-ups';
+import { CALL_CATALOGUE, daysOfCases, followUpTouchedBy, SURVEY_RESPONSE_CATALOGUE } from '#libs/follow-ups';
 import { type LocalDate, localDateOf } from '#libs/foundation';
 import { APPOINTMENT_CATALOGUE, SERVICE_ORDER_CATALOGUE } from '#libs/service-orders';
 import type { StoreTx } from '#libs/tenancy';
@@ -37,7 +37,7 @@ export async function daysTouchedBy(
         ${daysOf(SERVICE_ORDER_CATALOGUE, 'touched_order', timeZone)}
         union ${daysOf(APPOINTMENT_CATALOGUE, 'touched_appointment', timeZone)}
         union ${daysOf(CALL_CATALOGUE, 'touched_call', timeZone)}
-        union ${daysOfCases(sql`select id from touched_call`, timeZone)}
+        union ${daysOfCases(followUpTouchedBy(events), timeZone)}
         union ${daysOf(SURVEY_RESPONSE_CATALOGUE, 'touched_response', timeZone)}`,
   );
   return [...new Set([...found.map(({ day }) => day), ...events.flatMap((event) => daysInChanges(event, timeZone))])];

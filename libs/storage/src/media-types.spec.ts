@@ -41,10 +41,16 @@ describe('recordingTypeOf', () => {
   });
 });
 
+/** The first page of a stream: what it holds follows. */
+const OGG = `OggS\x00\x02${'\x00'.repeat(20)}\x01\x13`;
+
 describe('audioTypeOf', () => {
   it.each([
     ['a call of a recorder', 'RIFF\x24\x08\x00\x00WAVEfmt ', 'wav'],
-    ['a call over the internet', 'OggS\x00\x02\x00', 'ogg'],
+    ['a call over the internet', `${OGG}OpusHead`, 'ogg'],
+    ['a call of a telephone system', `${OGG}\x01vorbis`, 'ogg'],
+    ['a film in the same wrapping', `${OGG}\x80theora`, null],
+    ['a wrapping of nothing', OGG, null],
     ['a voice memo', '\x00\x00\x00\x1cftypM4A \x00', 'm4a'],
     ['a film of a phone', '\x00\x00\x00\x18ftypmp42\x00', null],
     ['a film of a browser', '\x1a\x45\xdf\xa3\x01', null],

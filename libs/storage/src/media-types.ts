@@ -72,9 +72,12 @@ export function recordingTypeOf(head: Buffer): RecordingType | null {
   return VIDEO_BRANDS.test(brand) ? 'mp4' : null;
 }
 
+/** The first page of a stream and what it holds: Opus, Vorbis, Speex or FLAC; a film may be wrapped alike. */
+const OGG_AUDIO = /^OggS[^]{24}(Opus|\x01vor|Spee|\x7fFLA)/;
+
 /** The same for what was said alone: no film, photo or paper. FUP-13 */
 export function audioTypeOf(head: Buffer): AudioType | null {
-  if (head.subarray(0, 4).toString('latin1') === 'OggS') return 'ogg';
+  if (OGG_AUDIO.test(head.toString('latin1'))) return 'ogg';
   const recording = recordingTypeOf(head);
   return AUDIO_TYPES.find((type) => type === recording) ?? null;
 }

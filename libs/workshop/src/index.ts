@@ -4,7 +4,7 @@ export { BaysService } from './bays.service';
 export { type CarriedWork, carryWorkOver, findCarriedWork } from './carried-work';
 export { type PlannedBetween, PlannedWork } from './planned-work';
 export { queueForWorkshop, type ReservationRow } from './reservation.queries';
-export { Reservation, VISIT_KINDS, type VisitKind } from './reservation.entity';
+export { Reservation } from './reservation.entity';
 export { reservationEvent } from './reservation-events';
 export { type PlannedReservation, Reservations, type VisitWish } from './reservations.service';
 export { belongsTo, type CustomerGroup } from './set-aside.policy';
@@ -13,6 +13,7 @@ export { benefitLeadMs, SKILL_CODE, SLOT_RULES, type SlotRulesDocument, STORE_WO
 export { ATTENDANCE_REASONS, type AttendanceReason, Technician, TechnicianAttendance } from './technician.entity';
 export { TechniciansService } from './technicians.service';
 export { WaitListEntry } from './wait-list-entry.entity';
+export { VISIT_KINDS, type VisitKind } from './visit-kind';
 export { WaitListService } from './wait-list.service';
 export { hoursOf, minutesOf } from './work-hours';
 export { WorkshopDay } from './workshop-day.entity';

@@ -3,11 +3,8 @@ import { Customer } from '#libs/customers';
 import type { LocalDate } from '#libs/foundation';
 import { Bay } from './bay.entity';
 import { Technician } from './technician.entity';
+import type { VisitKind } from './visit-kind';
 import { WaitListEntry } from './wait-list-entry.entity';
-
-/** How the vehicle comes: 店内等候 (the customer waits for it), 留车 (it is left), 上门取车 (it is fetched). SVC-33 */
-export const VISIT_KINDS = ['waiter', 'drop_off', 'pick_up'] as const;
-export type VisitKind = (typeof VISIT_KINDS)[number];
 
 /** What a reservation takes of the counter of a day. */
 export interface DayShare {

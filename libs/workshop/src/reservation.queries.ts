@@ -1,6 +1,7 @@
 import { affected, columns, row, rows, type Sql, sql } from '#libs/database';
 import { newId } from '#libs/foundation';
 import type { StoreTx } from '#libs/tenancy';
+import { OFFER_SLOT } from './offer-slot-task';
 import { Reservation } from './reservation.entity';
 import type { ReservationFacts } from './slot-facts';
 
@@ -22,20 +23,23 @@ export function lockReservation(tx: StoreTx, id: string | Sql): Promise<Reservat
  * Lets one booking of the store go on at a time, until the end of its transaction. The exclusion constraints alone keep
  * bays and technicians from being taken twice; but how many come at once, and what is left for whom it is set aside, are
  * counts over several rows, and whoever counts must be the only one. What is read after this in the same transaction
- * sees what the one before has booked.
+ * sees what the one before has booked. Whoever changes holds, offers or counters takes it before it locks any of them: so
+ * none of them waits for another.
  */
 export function queueForWorkshop(tx: StoreTx): Promise<unknown> {
   return rows(tx, sql`select pg_advisory_xact_lock(hashtextextended('workshop of ' || current_schema(), 0))`);
 }
 
-/** The hold of what somebody on the wait-list was offered, for this transaction alone. */
-export function lockOffered(tx: StoreTx, entryId: string): Promise<ReservationRow | null> {
-  return row(tx, sql`select ${RESERVATION} from reservation r where r.wait_list_entry_id = ${entryId} for update`);
-}
+/** An offer that was taken, by an answer that is still to be handed on: the slot is theirs, whatever the time. */
+const IS_TAKEN = sql`
+  (r.wait_list_entry_id is not null and exists (
+    select from task t
+    where t.subject_type = 'wait-list' and t.subject_id = r.wait_list_entry_id and t.kind = ${OFFER_SLOT.code}
+      and t.state = 'done' and t.outcome = 'booked' and t.closed_at >= r.created_at))`;
 
 /** Deletes the holds whose time is over and gives their minutes back; nothing else has to run for them to end. */
 export function dropExpired(tx: StoreTx, now: Date): Promise<unknown> {
-  return dropReservations(tx, sql`r.expires_at <= ${now}`, now);
+  return dropReservations(tx, sql`r.expires_at <= ${now} and not ${IS_TAKEN}`, now);
 }
 
 /** Deletes the holds of what these were offered, and gives their minutes back. Answers what was held. */
@@ -86,7 +90,7 @@ export function findTaken(
                (extract(epoch from upper(r.during)) * 1000)::float8 as "until",
                r.skill, r.kind, r.set_aside as "setAside", r.days
         from reservation r
-        where r.during && tstzrange(${from}, ${before}) and (r.expires_at is null or r.expires_at > ${now})
+        where r.during && tstzrange(${from}, ${before}) and (r.expires_at is null or r.expires_at > ${now} or ${IS_TAKEN})
           and r.id is distinct from ${except}`,
   );
 }

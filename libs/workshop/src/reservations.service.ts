@@ -16,7 +16,7 @@ import {
   raiseCounters,
   type ReservationRow,
 } from './reservation.queries';
-import type { VisitKind } from './reservation.entity';
+import type { VisitKind } from './visit-kind';
 import { reservationEvent } from './reservation-events';
 import type { Wish, WorkshopFacts } from './slot-facts';
 import { attendedMinutes, type Slot, SlotSearch } from './slot-search.policy';
@@ -120,7 +120,7 @@ export class Reservations {
   async releaseHold(ctx: StoreContext, id: string): Promise<void> {
     const now = this.clock.now();
     await this.db.run(ctx, async (tx) => {
-      const found = await lockReservation(tx, id);
+      const [, found] = await Promise.all([queueForWorkshop(tx), lockReservation(tx, id)]);
       if (!found || isOver(found, now)) throw new DomainError(notFound);
       if (found.expiresAt === null) throw new DomainError(holdBooked);
       const { waitListEntryId } = found;
@@ -195,7 +195,7 @@ export class Reservations {
 
   /** A hold that is about to be booked, for this transaction alone. Throws `hold_expired`, `hold_booked`, `validation_failed`. */
   async lockHoldIn(tx: StoreTx, holdId: string, now: Date): Promise<ReservationRow> {
-    const hold = await lockReservation(tx, holdId);
+    const [, hold] = await Promise.all([queueForWorkshop(tx), lockReservation(tx, holdId)]);
     if (!hold) throw refusedField({ pointer: '#/holdId', code: unknownReference.code });
     const { expiresAt } = hold;
     if (expiresAt === null) throw new DomainError(holdBooked);
@@ -222,6 +222,7 @@ export class Reservations {
   /** Sets a slot free, and tells of it, so that it is offered to who waits. */
   async releaseIn(tx: StoreTx, ctx: StoreContext, reservation: ReservationRow, now: Date): Promise<void> {
     await Promise.all([
+      queueForWorkshop(tx),
       deleteReservation(tx, reservation.id),
       lowerCounters(tx, reservation, now),
       recordEvent(tx, ctx, reservationEvent('reservation.released', reservation)),

@@ -1,7 +1,8 @@
 import type { Span } from '#libs/deadlines';
 import type { LocalDate } from '#libs/foundation';
 import type { DaySpans } from './attendance.policy';
-import type { DayShare, VisitKind } from './reservation.entity';
+import type { DayShare } from './reservation.entity';
+import type { VisitKind } from './visit-kind';
 
 /** Of the rules in force, what decides on a slot. */
 export interface SlotRules {

@@ -1,6 +1,6 @@
 import type { LocalDate } from '#libs/foundation';
 import { BusySpans } from './busy-spans.policy';
-import type { VisitKind } from './reservation.entity';
+import type { VisitKind } from './visit-kind';
 import { keptFree, rowsFor, type VisitTime } from './set-aside.policy';
 import type { BayFacts, ReservationFacts, TechnicianFacts, Wish, WorkshopFacts } from './slot-facts';
 import { type WorkSpan, workSpan } from './work-span.policy';

@@ -1,4 +1,5 @@
 import { Body, Delete, Get, Post, Query } from '@nestjs/common';
+import { customerErased } from '#libs/customers';
 import { versionConflict } from '#libs/foundation';
 import { Ctx, Endpoint, Id, IfMatch, type Page, StoreController } from '#libs/http';
 import type { StoreContext } from '#libs/tenancy';
@@ -59,7 +60,9 @@ export class SlotsController {
   @Delete('holds/:id')
   @Endpoint({
     summary: 'Release a hold',
-    description: 'The slot is free at once. What is booked is called off by cancelling the appointment.',
+    description:
+      'The slot is free at once; one that was offered to somebody on the wait-list was declined with it. What is booked ' +
+      'is called off by cancelling the appointment.',
     permission: 'appointments:write',
     errors: [holdBooked],
   })
@@ -83,9 +86,11 @@ export class SlotsController {
   @Endpoint({
     summary: 'Wait for a slot',
     description:
-      'When one becomes free that fits, a task asks somebody to tell the customer of it. Who does not take it waits on.',
+      'When one becomes free that fits, it is held for them, and a task asks somebody to tell them. Who does not take it ' +
+      'waits on.',
     permission: 'appointments:write',
     response: WaitListEntryDto,
+    errors: [customerErased],
   })
   joinWaitList(@Ctx() ctx: StoreContext, @Body() body: JoinWaitListDto): Promise<WaitListEntryDto> {
     return this.waitList.join(ctx, body);
@@ -106,7 +111,7 @@ export class SlotsController {
   @Post('wait-list/:id/withdrawal')
   @Endpoint({
     summary: 'Wait no longer',
-    description: 'An offer that was made is taken back with its task.',
+    description: 'An offer that was made is taken back with its task and its hold.',
     permission: 'appointments:write',
     response: WaitListEntryDto,
     status: 200,

@@ -11,7 +11,7 @@ import {
   StringField,
 } from '#libs/http';
 import type { ReservationRow } from './reservation.queries';
-import { VISIT_KINDS, type VisitKind } from './reservation.entity';
+import { VISIT_KINDS, type VisitKind } from './visit-kind';
 import { SKILL_CODE } from './slot-rules.preset';
 import type { Slot } from './slot-search.policy';
 

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Customer } from '#libs/customers';
 import { Vehicle } from '#libs/vehicles';
-import type { VisitKind } from './reservation.entity';
+import type { VisitKind } from './visit-kind';
 
 /** 等候, 已告知空档, 已安排, 已撤回 */
 export const WAIT_LIST_STATES = ['waiting', 'offered', 'served', 'withdrawn'] as const;

@@ -21,12 +21,12 @@ import {
 } from './reservation.queries';
 import { SLOT_RULES, STORE_WORKSHOP } from './slot-rules.preset';
 import type { WaitListEntry } from './wait-list-entry.entity';
-import { closeOffers, lockWaiting, offerSlots } from './wait-list.queries';
+import { closeOffers, lockWaiting, offerSlots, withdrawCustomers } from './wait-list.queries';
 import { type WorkshopForMany, workshopForMany } from './workshop-facts';
 
 /** How offers ended: who took one, and who did not. */
 interface EndedOffers {
-  readonly served?: readonly string[];
+  readonly taken?: readonly string[];
   readonly declined?: readonly string[];
   /** Nobody answered in time. */
   readonly isLate?: boolean;
@@ -34,8 +34,7 @@ interface EndedOffers {
 
 /**
  * Slots that are offered to who waits (候补邀约), each held for whom it is offered to until they answer or its time is
- * over. Everything is judged again when it is offered, by whoever is then the only one of the store to book. Locks are
- * taken in one order: the workshop, the hold, the entry. SVC-03
+ * over. Everything is judged again when it is offered, by whoever is then the only one of the store to book. SVC-03
  */
 @Injectable()
 export class WaitListOffers {
@@ -66,14 +65,19 @@ export class WaitListOffers {
     if (offers.length > 0) await this.holdIn(tx, ctx, offers, known, now);
   }
 
-  /** Ends offers. What is not taken is free, and goes to the next in line. Those that were ended before stay as they are. */
-  async endIn(tx: StoreTx, ctx: StoreContext, { served = [], declined = [], isLate }: EndedOffers, now: Date) {
-    const [, booked, released, closed] = await Promise.all([
-      queueForWorkshop(tx),
-      bookOffered(tx, served),
+  /**
+   * Ends offers. What is not taken is free, and goes to the next in line; who takes what somebody else has by now waits on.
+   * Those that were ended before stay as they are.
+   */
+  async endIn(tx: StoreTx, ctx: StoreContext, { taken = [], declined = [], isLate }: EndedOffers, now: Date) {
+    const queued = queueForWorkshop(tx);
+    const booked = taken.length === 0 ? [] : await bookOffered(tx, taken);
+    const held = booked.map(({ entryId }) => entryId);
+    const [, released, closed] = await Promise.all([
+      queued,
       this.releaseIn(tx, ctx, declined, now),
-      closeOffers(tx, served, declined, now),
-      cancelTasks(tx, ctx, { type: 'wait-list', ids: [...served, ...declined] }, now),
+      closeOffers(tx, { taken, held, declined }, now),
+      cancelTasks(tx, ctx, { type: 'wait-list', ids: [...taken, ...declined] }, now),
     ]);
     await recordEvents(
       tx,
@@ -98,7 +102,7 @@ export class WaitListOffers {
     now: Date,
   ): Promise<void> {
     await Promise.all([
-      closeOffers(tx, [entryId], [], now),
+      closeOffers(tx, { taken: [entryId], held: [entryId], declined: [] }, now),
       cancelTasks(tx, ctx, { type: 'wait-list', ids: [entryId] }, now),
       recordEvents(tx, ctx, [
         {
@@ -108,6 +112,25 @@ export class WaitListOffers {
           payload: { reservationId },
         },
       ]),
+    ]);
+  }
+
+  /** Nobody who was erased waits, and nothing is held for them. SEC-08 */
+  async forgetIn(tx: StoreTx, ctx: StoreContext, customerIds: readonly string[], now: Date): Promise<void> {
+    const [, gone] = await Promise.all([queueForWorkshop(tx), withdrawCustomers(tx, customerIds, now)]);
+    const ids = gone.map(({ id }) => id);
+    await Promise.all([
+      this.releaseIn(tx, ctx, ids, now),
+      cancelTasks(tx, ctx, { type: 'wait-list', ids }, now),
+      recordEvents(
+        tx,
+        ctx,
+        gone.map(({ id, before }) => ({
+          type: 'wait-list.withdrawn',
+          subject: { type: 'wait-list', id },
+          changes: { state: { from: before, to: 'withdrawn' } },
+        })),
+      ),
     ]);
   }
 

@@ -1,6 +1,7 @@
 import { affected, columns, empty, join, row, rows, type Sql, sql } from '#libs/database';
 import { defineSorts, type Keyset } from '#libs/http';
 import type { StoreTx } from '#libs/tenancy';
+import { OFFER_SLOT } from './offer-slot-task';
 import { WaitListEntry, type WaitListState } from './wait-list-entry.entity';
 
 export const WAIT_LIST_SORTS = defineSorts(
@@ -53,6 +54,7 @@ export function lockWaiting(tx: StoreTx, skills: readonly string[], now: Date): 
     tx,
     sql`select ${columns(WaitListEntry, 'w')} from wait_list_entry w
         where w.state = 'waiting' and w.skill = any(${skills}) and w.latest_at > ${now}
+          and not exists (select from customer c where c.id = w.customer_id and c.erased_at is not null)
         order by w.created_at, w.id limit ${MOST_WHO_WAIT} for update`,
   );
 }
@@ -63,6 +65,19 @@ export function findOffers(tx: StoreTx, most: number): Promise<{ readonly id: st
     tx,
     sql`select w.id, w.offered_until as "offeredUntil" from wait_list_entry w
         where w.offered_until is not null order by w.offered_until limit ${most}`,
+  );
+}
+
+/** Of these who wait, the task that told them last. */
+export function findLastAsked(
+  tx: StoreTx,
+  ids: readonly string[],
+): Promise<{ readonly id: string; readonly taskId: string }[]> {
+  return rows(
+    tx,
+    sql`select distinct on (t.subject_id) t.subject_id as id, t.id as "taskId" from task t
+        where t.subject_type = 'wait-list' and t.subject_id = any(${ids}::uuid[]) and t.kind = ${OFFER_SLOT.code}
+        order by t.subject_id, t.id desc`,
   );
 }
 
@@ -94,22 +109,45 @@ export function offerSlots(
   );
 }
 
-/** What came of offers: who took one is served; who did not waits on, and is not asked about that slot again. */
-export function closeOffers(
-  tx: StoreTx,
-  served: readonly string[],
-  declined: readonly string[],
-  now: Date,
-): Promise<WaitListEntry[]> {
+/** Who took what they were offered, of whom the hold was still there, and who did not take it. */
+export interface Answers {
+  readonly taken: readonly string[];
+  readonly held: readonly string[];
+  readonly declined: readonly string[];
+}
+
+/**
+ * What came of offers: who took one is served, unless the hold was gone by then; who did not waits on, and is not asked
+ * about that slot again. Offers of the time before slots were held have none, and are served all the same.
+ */
+export function closeOffers(tx: StoreTx, { taken, held, declined }: Answers, now: Date): Promise<WaitListEntry[]> {
   return rows(
     tx,
     sql`update wait_list_entry w
-        set state = case when w.id = any(${served}::uuid[]) then 'served' else 'waiting' end, offered_until = null,
-            declined_starts = case when w.id = any(${served}::uuid[]) then '[]' else jsonb_build_array(w.offered_for) || (
+        set state = case when w.id = any(${held}::uuid[]) or (w.id = any(${taken}::uuid[]) and w.offered_until is null)
+              then 'served' else 'waiting' end,
+            declined_starts = case when w.id = any(${declined}::uuid[]) then jsonb_build_array(w.offered_for) || (
               select coalesce(jsonb_agg(d.start), '[]') from jsonb_array_elements_text(w.declined_starts) d(start)
-              where d.start::timestamptz > ${now}) end,
-            version = w.version + 1, updated_at = ${now}
-        where w.id = any(${[...served, ...declined]}::uuid[]) and w.state = 'offered'
+              where d.start::timestamptz > ${now}) else w.declined_starts end,
+            offered_until = null, version = w.version + 1, updated_at = ${now}
+        where w.id = any(${[...taken, ...declined]}::uuid[]) and w.state = 'offered'
         returning ${columns(WaitListEntry, 'w')}`,
+  );
+}
+
+/** Takes everybody off the list who is one of these customers. Answers the entries. */
+export function withdrawCustomers(
+  tx: StoreTx,
+  customerIds: readonly string[],
+  now: Date,
+): Promise<{ readonly id: string; readonly before: WaitListState }[]> {
+  return rows(
+    tx,
+    sql`with gone as (
+          select w.id, w.state from wait_list_entry w
+          where w.customer_id = any(${customerIds}::uuid[]) and w.state = any('{waiting,offered}') order by w.id for update)
+        update wait_list_entry w
+        set state = 'withdrawn', offered_until = null, version = w.version + 1, updated_at = ${now}
+        from gone where w.id = gone.id returning w.id, gone.state as before`,
   );
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { refuseErased } from '#libs/customers';
 import { explainViolations } from '#libs/database';
 import { changesBetween, recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound, refusedField, unknownReference, versionConflict } from '#libs/foundation';
@@ -6,7 +7,7 @@ import { keysetOf, type Page, pageOf } from '#libs/http';
 import { cancelTasks } from '#libs/tasks';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
 import { refuseUnknownSkills } from './known-skills';
-import { lockOffered } from './reservation.queries';
+import { queueForWorkshop } from './reservation.queries';
 import { WaitListEntry } from './wait-list-entry.entity';
 import {
   type JoinWaitListDto,
@@ -44,7 +45,7 @@ export class WaitListService {
     });
   }
 
-  /** Throws `validation_failed` for a customer, a vehicle or a skill that is not known. */
+  /** Throws `validation_failed` for a customer, a vehicle or a skill that is not known, `customer_erased`. */
   join(ctx: StoreContext, { hours, ...input }: JoinWaitListDto): Promise<WaitListEntryDto> {
     const now = this.clock.now();
     const entry: WaitListEntry = {
@@ -62,7 +63,7 @@ export class WaitListService {
     };
     const { id, customerId, vehicleId } = entry;
     return this.db.run(ctx, async (tx) => {
-      await refuseUnknownSkills(tx, [input.skill], now, () => '#/skill');
+      await Promise.all([refuseUnknownSkills(tx, [input.skill], now, () => '#/skill'), refuseErased(tx, customerId)]);
       await Promise.all([
         explainViolations(tx.insert(WaitListEntry, entry), {
           fk_wait_list_entry_customer_id: unknown('customerId'),
@@ -82,8 +83,7 @@ export class WaitListService {
   withdraw(ctx: StoreContext, id: string, version: number | undefined): Promise<WaitListEntryDto> {
     const now = this.clock.now();
     return this.db.run(ctx, async (tx) => {
-      // the hold before the entry, like whoever books it
-      const [, before] = await Promise.all([lockOffered(tx, id), lockEntry(tx, id)]);
+      const [, before] = await Promise.all([queueForWorkshop(tx), lockEntry(tx, id)]);
       if (!before) throw new DomainError(notFound);
       if (version !== undefined && version !== before.version) {
         throw new DomainError(versionConflict, { params: { currentVersion: before.version } });

@@ -7,7 +7,8 @@ import { type StoreContext, StoreDb, type StoreTx } from '#libs/tenancy';
 import type { FreedSlot } from './freed-slot.policy';
 import { OFFER_SLOT } from './offer-slot-task';
 import { WaitListOffers } from './wait-list-offers.service';
-import { findOffers, findUnanswered } from './wait-list.queries';
+import { queueForWorkshop } from './reservation.queries';
+import { findLastAsked, findOffers, findUnanswered } from './wait-list.queries';
 
 /** More offers than a workshop has slots; the rest follows in the next tick. */
 const MOST_OFFERS = 1_000;
@@ -34,11 +35,22 @@ export class WaitListEvents {
   async answer(tx: StoreTx, ctx: StoreContext, events: readonly RecordedEvent[]): Promise<void> {
     const answered = events.filter(({ payload }) => payload?.kind === OFFER_SLOT.code);
     if (answered.length === 0) return;
+    const asked = answered.map(({ payload }) => String(payload?.subjectId));
+    const [, last] = await Promise.all([queueForWorkshop(tx), findLastAsked(tx, asked)]);
+    // what was said to an offer that has ended otherwise says nothing of the next one
+    const current = new Set(last.map(({ taskId }) => taskId));
     const idsOf = (isBooked: boolean) =>
       answered
+        .filter(({ subjectId: taskId }) => current.has(taskId))
         .filter(({ payload }) => (payload?.outcome === 'booked') === isBooked)
         .map(({ payload }) => String(payload?.subjectId));
-    await this.offers.endIn(tx, ctx, { served: idsOf(true), declined: idsOf(false) }, this.clock.now());
+    await this.offers.endIn(tx, ctx, { taken: idsOf(true), declined: idsOf(false) }, this.clock.now());
+  }
+
+  @EventHandler({ name: 'wait-list-erasures', types: ['customer.erased'] })
+  async forget(tx: StoreTx, ctx: StoreContext, events: readonly RecordedEvent[]): Promise<void> {
+    const customerIds = [...new Set(events.map(({ subjectId }) => subjectId))];
+    await this.offers.forgetIn(tx, ctx, customerIds, this.clock.now());
   }
 
   /**
@@ -49,16 +61,23 @@ export class WaitListEvents {
   expire(ctx: StoreContext): Promise<Date | null> {
     const now = this.clock.now();
     return this.db.run(ctx, async (tx) => {
-      const offers = await findOffers(tx, MOST_OFFERS);
-      const due = offers.filter(({ offeredUntil }) => offeredUntil <= now).map(({ id }) => id);
-      const next = offers.find(({ offeredUntil }) => offeredUntil > now)?.offeredUntil ?? null;
-      if (due.length === 0) return next;
+      const seen = endsOf(await findOffers(tx, MOST_OFFERS), now);
+      if (seen.due.length === 0) return seen.next;
+      // what was due may have ended while others were in front
+      const [, offers] = await Promise.all([queueForWorkshop(tx), findOffers(tx, MOST_OFFERS)]);
+      const { due, next } = endsOf(offers, now);
       // with their tasks taken back nobody can answer any more
       await cancelTasks(tx, ctx, { type: 'wait-list', ids: due }, now);
       await this.offers.endIn(tx, ctx, { declined: await findUnanswered(tx, due, now), isLate: true }, now);
       return due.length === MOST_OFFERS ? now : next;
     });
   }
+}
+
+/** Offers whose time is over, and when the next of them ends. */
+function endsOf(offers: readonly { readonly id: string; readonly offeredUntil: Date }[], now: Date) {
+  const due = offers.filter(({ offeredUntil }) => offeredUntil <= now).map(({ id }) => id);
+  return { due, next: offers.find(({ offeredUntil }) => offeredUntil > now)?.offeredUntil ?? null };
 }
 
 function freedBy({ payload }: RecordedEvent): FreedSlot[] {

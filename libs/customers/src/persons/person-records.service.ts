@@ -34,6 +34,9 @@ export class CustomerRecordsService implements OnModuleInit {
       order: 100,
       read: (tx, ctx, customerIds) => this.read(tx, ctx, customerIds),
       erase: (tx, _ctx, customerIds) => eraseCustomers(tx, customerIds, this.clock.now()),
+      hold: async (tx, customerIds) => {
+        await lockCustomers(tx, customerIds);
+      },
       duplicates: async (tx, customerIds) => {
         const found = await rows<{ id: string }>(
           tx,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { rows, sql } from '#libs/database';
 import { maskIdNumber, newId, reversedDigits } from '#libs/foundation';
 import { PersonalRecordSources } from '#libs/http';
@@ -165,6 +166,29 @@ describe('what a person may ask for', () => {
     expect(await storage.sizeOf(key)).toBeNull();
   });
 
+  it('SEC-08, GRP-01: an erasure waits for whoever merges, before it locks what they want', async () => {
+    const { personId } = await somebody();
+    let begin: () => void = () => undefined;
+    const isFirst = new Promise<void>((resolve) => (begin = resolve));
+    let hasEnded = false;
+    const blocked = sql`select 1 from pg_locks l join pg_stat_activity a using (pid)
+                        where not l.granted and a.datname = current_database()`;
+    const merging = world.get(GroupDb).run(hq(), async (tx) => {
+      await rows(
+        tx,
+        sql`select pg_advisory_xact_lock(hashtextextended('merges of persons of ' || current_schema(), 0))`,
+      );
+      begin();
+      while (!hasEnded && (await rows(tx, blocked)).length === 0) await sleep(5);
+      return rows(tx, sql`select id from group_person where id = ${personId} and erased_at is null for update nowait`);
+    });
+    await isFirst;
+    const erasing = erasures.request(hq(), personId, { reason: 'asked_by_person' }).finally(() => (hasEnded = true));
+    const [found, { id }] = await Promise.all([merging, erasing]);
+    expect(found).toHaveLength(1);
+    await erasures.run(hq(), id, NEVER);
+  });
+
   it('SEC-08: who is erased is found nowhere in the database any more, and the history and a proof stay', async () => {
     const who = { name: '司马无双', occupation: '古琴老师', street: '不忘路9号' };
     const { phone, idNumber, north, south, personId } = await somebody(who);
@@ -212,6 +236,23 @@ describe('what a person may ask for', () => {
     await expect(erasures.request(hq(), personId, { reason: 'unlawful' })).rejects.toMatchObject({
       code: 'person_erased',
     });
+  });
+
+  it('SEC-08: a file that comes while others are removed goes too', async () => {
+    const { personId, north } = await somebody();
+    const folder = `${world.store('north').schema}/scans/${north.id}`;
+    const [early, late] = [`${folder}/early.pdf`, `${folder}/late.pdf`];
+    const put = (key: string) => storage.put(key, Readable.from([Buffer.from('%PDF-')]), { maxBytes: 100 });
+    scans.set(north.id, early);
+    await Promise.all([put(early), put(late)]);
+    const remove = jest.spyOn(storage, 'remove').mockImplementationOnce(async () => {
+      scans.set(north.id, late);
+    });
+    const { id } = await erasures.request(hq(), personId, { reason: 'asked_by_person' });
+    await erasures.run(hq(), id, NEVER);
+    expect(remove.mock.calls.flat().slice(0, 2)).toEqual([early, late]);
+    expect(await storage.sizeOf(late)).toBeNull();
+    remove.mockRestore();
   });
 
   it('SEC-08: an erasure that is killed midway goes on where it was, and counts every row once', async () => {

@@ -11,16 +11,18 @@ export function findAttempt(tx: StoreTx, id: string, { lock = false } = {}): Pro
   );
 }
 
-/** Whether the customer of a try, or whom it was merged into, had everything about itself erased. */
-export async function isErased(tx: StoreTx, attemptId: string): Promise<boolean> {
-  const erased = await row(
+/**
+ * Whether the customer of a try had everything about itself erased, which goes for duplicates like for whom they were
+ * merged into. `lock`: nobody erases it until the end of the transaction, and whoever is about to is waited for.
+ */
+export async function isErased(tx: StoreTx, attemptId: string, { lock = false } = {}): Promise<boolean> {
+  const customer = await row<{ isErased: boolean }>(
     tx,
-    sql`select c.id from call_attempt a
+    sql`select c.erased_at is not null as "isErased" from call_attempt a
         join customer c on c.id = a.customer_id
-        left join customer s on s.id = c.merged_into_id
-        where a.id = ${attemptId} and coalesce(s.erased_at, c.erased_at) is not null`,
+        where a.id = ${attemptId} ${lock ? sql`for share of c` : empty}`,
   );
-  return erased !== null;
+  return customer?.isErased ?? false;
 }
 
 export async function setRecording(tx: StoreTx, id: string, recording: CallRecording): Promise<void> {

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { affected, sql } from '#libs/database';
 import { PersonalRecordSources } from '#libs/http';
 import { FileLinks, ObjectStorage } from '#libs/storage';
 import { CallsWorld, MORNING, PAGE } from '../fixtures/calls-world';
@@ -118,6 +119,28 @@ describe('recordings of calls', () => {
     expect((await attempts.get(world.ctx(), id)).recording).toBeNull();
     await world.erase(customerId);
     await expect(recordings.add(world.ctx(), id, upload(WAV))).rejects.toMatchObject({ code: 'customer_erased' });
+  });
+
+  it('SEC-08: what is added while the person is forgotten waits for it, and nothing of it is kept', async () => {
+    const { id, customerId } = await made();
+    let [begin, end] = [(): void => undefined, (): void => undefined];
+    const [hasBegun, mayEnd] = [
+      new Promise<void>((resolve) => (begin = resolve)),
+      new Promise<void>((resolve) => (end = resolve)),
+    ];
+    const forgetting = world.run(async (tx) => {
+      for (const source of world.world.get(PersonalRecordSources).inOrder()) await source.hold?.(tx, [customerId]);
+      begin();
+      await mayEnd;
+      await affected(tx, sql`update customer set erased_at = ${MORNING} where id = ${customerId}`);
+    });
+    await hasBegun;
+    const adding = recordings.add(world.ctx(), id, upload(WAV)).catch((error: unknown) => error);
+    await Promise.race([adding, world.untilSomebodyWaits()]);
+    end();
+    await forgetting;
+    expect(await adding).toMatchObject({ code: 'customer_erased' });
+    expect(await filesOf(id)).toEqual([]);
   });
 
   it('does not see another store’s recordings: adding, reading, listening, expiry', async () => {

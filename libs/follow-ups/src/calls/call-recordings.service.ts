@@ -60,9 +60,10 @@ export class CallRecordingsService {
   /** A try that may have a recording now. */
   private async require(tx: StoreTx, id: string, lock: boolean): Promise<CallAttempt> {
     const now = this.clock.now();
-    const [attempt, isGone, { document: rules }] = await Promise.all([
+    // in this order on the connection: the customer, and then the try as it is left by whoever was waited for
+    const [isGone, attempt, { document: rules }] = await Promise.all([
+      isErased(tx, id, { lock }),
       findAttempt(tx, id, { lock }),
-      isErased(tx, id),
       policyInForce(tx, CALL_RULES, DEFAULT_RULES, now),
     ]);
     if (!attempt) throw new DomainError(notFound);

@@ -124,6 +124,7 @@ export class CallAttemptsController {
   listCallAttempts(@Ctx() ctx: StoreContext, @Query() query: ListCallAttemptsQuery): Promise<Page<CallAttemptDto>> {
     return this.attempts.list(ctx, query);
   }
+
   @Get(':id')
   @Endpoint({
     summary: 'Read a try of a call',

@@ -62,7 +62,7 @@ export class CallEvents {
           on conflict do nothing`,
     );
     // whoever looked at these days before counted without the tries that were just filled in
-    await touchDaysOf(tx, store.timeZone, { contactIds: idsOf(events) });
+    await touchDaysOf(tx, store.timeZone, { contactIds: idsOf(events), customerIds: [] });
   }
 }
 

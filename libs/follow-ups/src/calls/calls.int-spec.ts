@@ -173,7 +173,7 @@ describe('calls to customers', () => {
           ...['task.created', 'task.postponed', 'task.released', 'task.assigned'],
         ]);
         const nobody = await calls.assign(world.ctx(), { role, callIds: [await promised(50)], staffIds: [keeper] });
-        expect(nobody.assigned).toBe(0);
+        expect(nobody).toEqual({ assigned: 0, shares: [{ staffId: keeper, before: 2, added: 0 }] });
       });
 
       it('FUP-09: what somebody has taken to make it now is nobody else’s, absent or not', async () => {

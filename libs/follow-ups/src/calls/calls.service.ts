@@ -11,6 +11,7 @@ import { nobodyOfRole, unknownSpecialist } from './calls.errors';
 import type { AssignCallsDto, CallAssignmentDto } from './call-assignments.dto';
 import type { CallDto, ClaimNextCallDto, ListCallsQuery, NextCallDto } from './calls.dto';
 import {
+  type AssignableCall,
   CALL_SORTS,
   countCallsOf,
   findCall,
@@ -90,8 +91,12 @@ export class CallsService {
         findCallIds(tx, callIds ?? []),
       ]);
       refuseUnknown(callIds ?? [], known);
+      const mayMake = (staffId: string, { promisedBy, dueAt }: AssignableCall) =>
+        promisedBy === null || !isAwayThen(attendance, staffId, dueAt, now);
       const calls = found.filter(
-        ({ promisedBy, dueAt }) => !promisedBy || isAwayThen(attendance, promisedBy, dueAt, now),
+        (call) =>
+          call.promisedBy === null ||
+          (!mayMake(call.promisedBy, call) && people.some((staffId) => mayMake(staffId, call))),
       );
       const loadOf = new Map(loads.map(({ staffId, count }) => [staffId, count]));
       // whoever had one of these calls has it no more
@@ -100,14 +105,9 @@ export class CallsService {
         if (before !== null && loadOf.has(before)) loadOf.set(before, (loadOf.get(before) as number) - 1);
       }
       const before = new Map(people.map((staffId) => [staffId, loadOf.get(staffId) ?? 0]));
-      const shares = shareCalls(
-        calls,
-        before,
-        (staffId, { promisedBy, dueAt }) => !promisedBy || !isAwayThen(attendance, staffId, dueAt, now),
-      );
-      const shared = new Set(shares.map(({ taskId }) => taskId));
+      const shares = shareCalls(calls, before, mayMake);
       const held = calls.flatMap(({ id, promisedBy }) =>
-        promisedBy !== null && shared.has(id) ? [{ taskId: id, heldBy: promisedBy }] : [],
+        promisedBy === null ? [] : [{ taskId: id, heldBy: promisedBy }],
       );
       // one after the other on the connection, so that what was promised is open when it is given
       const [, given] = await Promise.all([releaseTasks(tx, ctx, held, now), assignTasks(tx, ctx, shares, now)]);

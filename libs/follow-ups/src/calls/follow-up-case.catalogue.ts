@@ -49,10 +49,15 @@ const IS_MEMBER = sql`exists (
     offset 0) held
   where fo.id = fk.customer_id)`;
 
-/** Decisions `fd` with the cases that begin with them: contact `fk`, and what came of it `fc`. */
+/**
+ * Decisions `fd` with the cases that begin with them: contact `fk`, and what came of it `fc`. A contact is looked up for
+ * each decision, or Postgres reads all that the store ever had for one day of them.
+ */
 export const casesOf = (decisions: Sql): Sql => sql`
   ${decisions} fd
-  join contact fk on fk.id = fd.contact_id and fd.kind <> 'deferred' and fk.category = 'follow_up'
+  cross join lateral (
+    select k.* from contact k
+    where k.id = fd.contact_id and fd.kind <> 'deferred' and k.category = 'follow_up' offset 0) fk
   join lateral (${FOUND}) fc on fc.head_id = fk.id`;
 
 /**

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { EventHandler, type RecordedEvent } from '#libs/events';
 import { OnStoreTick, type TenantTick } from '#libs/queue';
 import { type StoreContext, StoreDb, type StoreTx } from '#libs/tenancy';
-import { rollUpDays, touchAllDays, touchDaysOf } from './follow-up-days.queries';
+import { rollUpDays, touchDaysOf } from './follow-up-days.queries';
+import { FOLLOW_UP_CASE_EVENTS, followUpTouchedBy } from './touched-cases.queries';
 
 /** Days that one transaction rolls up: a touch of one of them waits for it. */
 const BLOCK_DAYS = 7;
@@ -15,20 +16,9 @@ const BLOCK_DAYS = 7;
 export class FollowUpDays {
   constructor(private readonly db: StoreDb) {}
 
-  @EventHandler({
-    name: 'follow-up-days',
-    types: [
-      ...['contact.sent', 'contact.merged', 'contact.suppressed', 'contact.failed', 'contact.unknown'],
-      ...['contact.answered', 'contact.not-answered', 'follow-up.call-attempted', 'import.finished'],
-      ...['customer.status-granted', 'customer.status-ended', 'customer.merged', 'customer.merge-undone'],
-    ],
-  })
+  @EventHandler({ name: 'follow-up-days', types: FOLLOW_UP_CASE_EVENTS })
   async noteTouchedDays(tx: StoreTx, { store }: StoreContext, events: readonly RecordedEvent[]): Promise<void> {
-    if (events.some(({ type }) => type === 'import.finished')) await touchAllDays(tx);
-    await touchDaysOf(tx, store.timeZone, {
-      contactIds: events.flatMap(contactsOf),
-      customerIds: events.flatMap(customersOf),
-    });
+    await touchDaysOf(tx, store.timeZone, followUpTouchedBy(events));
   }
 
   @OnStoreTick({ order: 38, name: 'follow-up-days' })
@@ -40,15 +30,3 @@ export class FollowUpDays {
     return null;
   }
 }
-
-function contactsOf({ type, subjectType, subjectId, payload }: RecordedEvent): string[] {
-  if (subjectType === 'contact') return payload?.category === 'follow_up' ? [subjectId] : [];
-  return type === 'follow-up.call-attempted' ? idsOf(payload?.contactId) : [];
-}
-
-/** What they hold and who they are decides which of them count as members. */
-function customersOf({ subjectType, subjectId, payload }: RecordedEvent): string[] {
-  return subjectType === 'customer' ? [subjectId, ...idsOf(payload?.mergedId)] : [];
-}
-
-const idsOf = (id: unknown): string[] => (typeof id === 'string' ? [id] : []);

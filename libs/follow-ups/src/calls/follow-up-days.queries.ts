@@ -3,6 +3,7 @@ import type { LocalDate } from '#libs/foundation';
 import type { StoreTx } from '#libs/tenancy';
 import { casesOf, FOLLOW_UP_CASE_CATALOGUE as CASES } from './follow-up-case.catalogue';
 import type { FollowUpCounts, FollowUpPopulation } from './follow-up-figures.policy';
+import { daysOfCases, type TouchedFollowUp } from './touched-cases.queries';
 
 /** Days of the store's calendar, half open. */
 export interface DaySpan {
@@ -95,38 +96,13 @@ export function countCallers(tx: StoreTx, span: DaySpan, timeZone: string): Prom
   );
 }
 
-/**
- * Days on which cases count that these contacts belong to, or may have counted before: those of every contact of the
- * case. A select of `day`; `contacts` is one of `id`.
- */
-export const daysOfCases = (contacts: Sql, timeZone: string): Sql => sql`
-  select (od.decided_at at time zone ${timeZone})::date as day
-  from contact k
-  join contact o on o.category = 'follow_up' and o.subject_id = k.subject_id and o.occurrence = k.occurrence
-    and o.subject_type = k.subject_type
-  join contact_decision od on od.contact_id = o.id and od.kind <> 'deferred'
-  where k.category = 'follow_up' and k.id in (${contacts})`;
-
 /** Days that what happened to contacts, tries and customers may change; each is counted anew by the next tick. */
-export async function touchDaysOf(
-  tx: StoreTx,
-  timeZone: string,
-  of: { readonly contactIds: readonly string[]; readonly customerIds?: readonly string[] },
-): Promise<void> {
-  const { contactIds, customerIds = [] } = of;
+export async function touchDaysOf(tx: StoreTx, timeZone: string, of: TouchedFollowUp): Promise<void> {
+  const { contactIds, customerIds } = of;
   if (contactIds.length === 0 && customerIds.length === 0) return;
   await touch(
     tx,
-    sql`${daysOfCases(
-      sql`
-        select id from unnest(${contactIds}::uuid[]) as id
-        union all
-        select c.id from contact c
-        where c.category = 'follow_up'
-          and c.customer_id in (select s.id from customer s
-                                where s.id = any(${customerIds}::uuid[]) or s.merged_into_id = any(${customerIds}::uuid[]))`,
-      timeZone,
-    )}
+    sql`${daysOfCases(of, timeZone)}
     union all
     select (a.made_at at time zone ${timeZone})::date from call_attempt a where a.contact_id = any(${contactIds}::uuid[])`,
   );
@@ -141,21 +117,23 @@ async function touch(tx: StoreTx, days: Sql): Promise<void> {
   );
 }
 
-/** After an import anything may have changed. */
-export async function touchAllDays(tx: StoreTx): Promise<void> {
-  await affected(tx, sql`update follow_up_day set sorts = null, callers = null where sorts is not null`);
-}
-
 /**
- * Rolls some touched days up; answers how many. Locked first and counted by a statement of its own, which so sees whatever
- * had touched them; who touches one of them meanwhile waits, and finds it counted.
+ * Rolls some touched days up, the last ones first, since these are looked at; answers how many there were to do. Locked
+ * first and counted by a statement of its own, which so sees whatever had touched them; who touches one of them meanwhile
+ * waits, and finds it counted.
  */
 export async function rollUpDays(tx: StoreTx, timeZone: string, limit: number): Promise<number> {
+  const found = await rows<{ day: LocalDate }>(
+    tx,
+    sql`select day from follow_up_day where sorts is null order by day desc limit ${limit}`,
+  );
+  // in the order in which they are touched
   const taken = await rows<{ day: LocalDate }>(
     tx,
-    sql`select day from follow_up_day where sorts is null order by day limit ${limit} for update`,
+    sql`select day from follow_up_day
+        where day = any(${found.map(({ day }) => day)}::date[]) and sorts is null order by day for update`,
   );
-  if (taken.length === 0) return 0;
+  if (taken.length === 0) return found.length;
   const days = sql`unnest(${taken.map(({ day }) => day)}::date[])`;
   await affected(
     tx,
@@ -171,5 +149,5 @@ export async function rollUpDays(tx: StoreTx, timeZone: string, limit: number): 
               left join sorted s on s.day = d.day left join called c on c.day = d.day) n
         where f.day = n.day`,
   );
-  return taken.length;
+  return found.length;
 }

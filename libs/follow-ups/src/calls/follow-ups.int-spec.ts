@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
-import { affected, type Sql, sql } from '#libs/database';
+import type { MigrationInterface } from 'typeorm';
+import { affected, MIGRATIONS, type Sql, sql, withMigrator } from '#libs/database';
 import { recordEvent } from '#libs/events';
 import { localDate, newId } from '#libs/foundation';
 import { type CallFacts, CallsWorld, PAGE } from '../fixtures/calls-world';
@@ -233,6 +234,42 @@ describe('how follow-up went', () => {
       expect(await reachedOf(1)).toBe(2);
     });
 
+    it('FUP-08: what a duplicate held counts for whom it was merged into, and so does its end', async () => {
+      const [survivor, duplicate] = [await world.customer(), await world.customer()];
+      await makeMember(duplicate);
+      await affectedIn(sql`update customer set merged_into_id = ${survivor} where id = ${duplicate}`);
+      await ended({ outcome: 'reached' }, { customerId: survivor });
+      await world.relay();
+      await tick();
+      const members = (await reachedOf(1)) as number;
+      await affectedIn(sql`update customer_status set until = since where customer_id = ${duplicate}`);
+      await tell('customer.status-ended', duplicate);
+      expect(await reachedOf(1)).toBe(members - 1);
+    });
+
+    it('KPI-13: a store that had follow-up before its days were kept has every one of them counted', async () => {
+      await ended({ outcome: 'reached' }, { dueAt: new Date('2026-11-30T16:30:00Z') });
+      await ended({ outcome: 'reached' }, { dueAt: new Date('2026-11-01T15:30:00Z') });
+      await world.relay();
+      await tick();
+      const [kept, counted] = [await days(), await november()];
+      const creation = MIGRATIONS.store.find(({ name }) => name.startsWith('CreateFollowUpDay'));
+      if (!creation) throw new Error('The days of follow-up come by a migration');
+      const migration = new creation() as MigrationInterface;
+      await withMigrator(world.world.cluster.databaseUrl, 'store', world.ctx().store.schema, async (runner) => {
+        await migration.down(runner);
+        await migration.up(runner);
+      });
+      expect(await touched()).toEqual(expect.arrayContaining(kept.map(({ day }) => day)));
+      expect(await november()).toEqual(counted);
+      const [last] = (await touched()).slice(-1);
+      // what is looked at most is ready first
+      await world.run((tx) => rollUpDays(tx, 'Asia/Shanghai', 1));
+      expect(await touched()).not.toContain(last);
+      await tick();
+      expect([await touched(), await november()]).toEqual([[], counted]);
+    });
+
     it('KPI-13: what happens while a day is rolled up is not lost', async () => {
       const { contactId } = await ended({ outcome: 'reached' });
       await world.relay();
@@ -249,8 +286,10 @@ describe('how follow-up went', () => {
       });
       expect(counted).toBe(1);
       await affectedIn(sql`update contact set outcome = 'reached' where id = ${contactId}`);
-      const touching = world.run((tx) => touchDaysOf(tx, 'Asia/Shanghai', { contactIds: [contactId] }));
-      await untilSomebodyWaits();
+      const touching = world.run((tx) =>
+        touchDaysOf(tx, 'Asia/Shanghai', { contactIds: [contactId], customerIds: [] }),
+      );
+      await world.untilSomebodyWaits();
       commit();
       await Promise.all([rolling, touching]);
       expect(await touched()).toEqual(['2026-11-23']);
@@ -263,13 +302,6 @@ describe('how follow-up went', () => {
       const event = { type, subject: { type: 'customer', id }, payload };
       await world.run((tx) => recordEvent(tx, world.ctx(), event));
       await world.relay();
-    }
-
-    async function untilSomebodyWaits(): Promise<void> {
-      for (;;) {
-        const waiting = await world.query(sql`select pid from pg_locks where not granted limit 1`);
-        if (waiting.length > 0) return;
-      }
     }
   });
 

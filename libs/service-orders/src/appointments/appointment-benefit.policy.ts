@@ -18,7 +18,7 @@ export function lateMinutes(bookedFor: Date, arrivedAt: Date, graceMinutes: numb
   return minutes > graceMinutes ? minutes : 0;
 }
 
-/** From when on a visit may be noted as missed: the customer would be late by now. Example: 10:05 for 10:00 and 5 minutes. */
+/** From when on a visit may be noted as missed: its time and the minutes of grace are over. Example: 10:05 for 10:00 and 5 minutes. */
 export function missedFrom(bookedFor: Date, graceMinutes: number): Date {
   return new Date(bookedFor.getTime() + graceMinutes * MINUTE_MS);
 }

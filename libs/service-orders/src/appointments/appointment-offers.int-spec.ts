@@ -111,6 +111,18 @@ describe('visits of who waited', () => {
     expect(await visits()).toHaveLength(1);
   });
 
+  it('SVC-03: what was offered to a duplicate is kept for the customer that it was merged into', async () => {
+    const { id, holdId } = await offered();
+    await query(sql`update customer set merged_into_id = ${otherId} where id = ${customerId}`);
+    try {
+      await world.get(AppointmentsService).create(ctx(), { vehicleId, customerId: otherId, holdId });
+      expect(await visits()).toEqual([{ ...VISIT, customerId: otherId, vehicleId }]);
+      expect(await entryOf(id)).toMatchObject({ state: 'served' });
+    } finally {
+      await query(sql`update customer set merged_into_id = null where id = ${customerId}`);
+    }
+  });
+
   it('does not see another store’s offers', async () => {
     const { holdId } = await offered();
     await expect(world.get(AppointmentsService).create(ctx('south'), { vehicleId, holdId })).rejects.toMatchObject({

@@ -12,14 +12,20 @@ import { followOrders } from './appointment-parts.queries';
 export class AppointmentParts {
   constructor(private readonly clock: Clock) {}
 
-  /** Worked out from how the requests are now, so that each order counts once. */
+  /**
+   * Worked out from how the requests are now, so that each order counts once. A visit that was being booked when its parts
+   * were answered has seen nothing of it, and is looked at again.
+   */
   @EventHandler({
     name: 'appointment-parts',
-    types: ['service-order.parts-answered', 'service-order.cancelled'],
+    types: ['service-order.parts-answered', 'service-order.cancelled', 'appointment.created', 'appointment.rebooked'],
   })
   async follow(tx: StoreTx, ctx: StoreContext, events: readonly RecordedEvent[]): Promise<void> {
-    const orderIds = [...new Set(events.map(({ subjectId }) => subjectId))];
-    const moved = await followOrders(tx, orderIds, this.clock.now());
+    const idsOf = (type: string) => [
+      ...new Set(events.filter(({ subjectType }) => subjectType === type).map(({ subjectId }) => subjectId)),
+    ];
+    const about = { orderIds: idsOf('service-order'), appointmentIds: idsOf('appointment') };
+    const moved = await followOrders(tx, about, this.clock.now());
     await recordEvents(
       tx,
       ctx,

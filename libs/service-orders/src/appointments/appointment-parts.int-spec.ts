@@ -94,6 +94,17 @@ describe('parts that visits wait for', () => {
     expect(await openTasks()).toEqual([]);
   });
 
+  it('SVC-03: an answer that comes while the visit is being booked reaches it as well', async () => {
+    const asked = await ask();
+    const { id } = await book(NEEDS_PLUG);
+    // as if the visit had been committed only after the answer was handed on
+    await query(
+      sql`update parts_request set state = 'awaited', expected_at = ${at('27 10:00')}, answered_at = now() where id = ${asked}`,
+    );
+    await relay();
+    expect(await readiness(id)).toEqual([at('27 10:00'), false]);
+  });
+
   it('SVC-03: nobody waits for the parts of an order that was called off', async () => {
     const { id } = await book(NEEDS_PLUG);
     await answer(await ask(), 'awaited', at('27 10:00'));

@@ -30,8 +30,12 @@ export interface MovedParts {
   readonly after: Date | null;
 }
 
-/** Has the visits of these orders' vehicles follow what the orders await, those aside of which somebody said it. */
-export function followOrders(tx: StoreTx, orderIds: readonly string[], at: Date): Promise<MovedParts[]> {
+/** Has these visits, and those of these orders' vehicles, follow what orders await; those aside of which somebody said it. */
+export function followOrders(
+  tx: StoreTx,
+  { orderIds, appointmentIds }: { readonly orderIds: readonly string[]; readonly appointmentIds: readonly string[] },
+  at: Date,
+): Promise<MovedParts[]> {
   const codes = sql`array(select p.part ->> 'code' from jsonb_array_elements(a.parts) as p(part))`;
   return rows(
     tx,
@@ -39,7 +43,8 @@ export function followOrders(tx: StoreTx, orderIds: readonly string[], at: Date)
           select a.id, a.parts_ready_at as before, ${expectedAt(sql`a.vehicle_id`, codes)} as after
           from appointment a
           where a.state = 'booked' and not a.parts_ready_by_hand and a.parts <> '[]'
-            and a.vehicle_id in (select o.vehicle_id from service_order o where o.id = any(${orderIds}::uuid[]))
+            and (a.id = any(${appointmentIds}::uuid[]) or a.vehicle_id = any(array(
+              select o.vehicle_id from service_order o where o.id = any(${orderIds}::uuid[]))))
           order by a.id for no key update of a)
         update appointment a set parts_ready_at = v.after, version = a.version + 1, updated_at = ${at}
         from visit v where a.id = v.id and v.before is distinct from v.after

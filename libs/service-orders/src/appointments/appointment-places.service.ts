@@ -10,7 +10,7 @@ import {
   Reservations,
   type VisitKind,
 } from '#libs/workshop';
-import { type AppointmentRecord, letGoOfPlace } from './appointment.queries';
+import { type AppointmentRecord, isSameCustomer, letGoOfPlace } from './appointment.queries';
 import { heldForOther, otherTimeThanHold } from './appointments.errors';
 import type { CreateAppointmentDto } from './appointment-requests.dto';
 import { oneOfTwo } from '../service-orders.errors';
@@ -69,18 +69,18 @@ export class AppointmentPlaces {
   }
 
   /** The place that was held. Throws `validation_failed` for another time, or a customer for whom it is not kept. */
-  useHold(
+  async useHold(
     tx: StoreTx,
     ctx: StoreContext,
     hold: ReservationRow,
     { customerId, asked: bookedFor, now }: { customerId: string | null; asked: Date | undefined; now: Date },
-  ): FoundPlace {
+  ): Promise<FoundPlace> {
     if (bookedFor !== undefined && bookedFor.getTime() !== hold.from.getTime()) {
       const params = { heldFor: hold.from.toISOString() };
       throw refusedField({ pointer: '#/bookedFor', code: otherTimeThanHold.code, params });
     }
     const isKept = hold.setAside !== null || hold.waitListEntryId !== null;
-    if (isKept && hold.customerId !== customerId) {
+    if (isKept && !(await this.isFor(tx, hold, customerId))) {
       throw refusedField({ pointer: '#/holdId', code: heldForOther.code });
     }
     return { ...reserved(hold), write: () => this.reservations.bookHoldIn(tx, ctx, hold, customerId, now) };
@@ -95,7 +95,7 @@ export class AppointmentPlaces {
     now: Date,
   ): Promise<FoundPlace> {
     if (hold) {
-      const found = this.useHold(tx, ctx, hold, { customerId: wish.customerId, asked, now });
+      const found = await this.useHold(tx, ctx, hold, { customerId: wish.customerId, asked, now });
       return { ...found, write: () => Promise.all([this.giveBack(tx, ctx, id, place, now), found.write()]) };
     }
     const planned = await this.plan(tx, ctx, wish, now, place ?? 'booking');
@@ -120,6 +120,11 @@ export class AppointmentPlaces {
   ): Promise<void> {
     if (!place) return;
     await Promise.all([letGoOfPlace(tx, appointmentId), this.reservations.releaseIn(tx, ctx, place, now)]);
+  }
+
+  private async isFor(tx: StoreTx, hold: ReservationRow, customerId: string | null): Promise<boolean> {
+    if (hold.customerId === customerId) return true;
+    return hold.customerId !== null && customerId !== null && isSameCustomer(tx, hold.customerId, customerId);
   }
 
   private async plan(

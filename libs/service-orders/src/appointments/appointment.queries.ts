@@ -92,6 +92,17 @@ export function insertAppointment(tx: StoreTx, booked: NewAppointment, seriesPre
   );
 }
 
+/** Whether the two are one customer, of whom one may be a duplicate that was merged into the other. */
+export async function isSameCustomer(tx: StoreTx, one: string, other: string): Promise<boolean> {
+  const found = await row(
+    tx,
+    sql`select from customer c
+        join customer d on coalesce(d.merged_into_id, d.id) = coalesce(c.merged_into_id, c.id)
+        where c.id = ${one} and d.id = ${other}`,
+  );
+  return found !== null;
+}
+
 /** A place that somebody on the wait-list has taken, and for whom no visit is booked yet. */
 export interface TakenOffer {
   readonly reservationId: string;

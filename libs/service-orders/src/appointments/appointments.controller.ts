@@ -126,7 +126,7 @@ export class AppointmentsController {
     summary: 'Note that the customer did not come',
     description:
       'Bay and technician are free. A visit that was missed may still be kept later, or rebooked. Not before its time ' +
-      'has come, and with it the minutes from which on an arrival counts as late (policy `slot-rules`).',
+      'has come and the minutes of grace are over (`lateAfterMinutes` of policy `slot-rules`).',
     permission: 'appointments:write',
     response: AppointmentDto,
     status: 200,

@@ -26,7 +26,7 @@ export const otherTimeThanHold = defineFieldProblem('other_time_than_hold', {
 });
 
 export const heldForOther = defineFieldProblem('held_for_other', {
-  'zh-CN': '该保留占用了为另一位客户预留的工位和技师',
+  'zh-CN': '该保留占用了为另一位客户预留的、或候补时已告知该客户的工位和技师，请另行保留',
   en: 'It keeps what is set aside for another customer, or was offered to them; ask for another hold',
 });
 

@@ -86,7 +86,7 @@ export class AppointmentsService {
       const { partsReadyAt, kind } = agreed;
       const visit = { ...work, kind, customerId, partsReadyAt, bayId, technicianId };
       const place = hold
-        ? this.places.useHold(tx, ctx, hold, { customerId, asked, now })
+        ? await this.places.useHold(tx, ctx, hold, { customerId, asked, now })
         : await this.places.take(tx, ctx, { ...visit, bookedFor: askedTime(asked) }, now);
       const { bookedFor } = place;
       refuseFaults({ ...agreed, bookedFor });
@@ -208,8 +208,8 @@ export class AppointmentsService {
   }
 
   /**
-   * The customer did not come; the place is free. Throws like `rebook`, and `visit_not_missed_yet` before the time from
-   * which on an arrival counts as late. SVC-05
+   * The customer did not come; the place is free. Throws like `rebook`, and `visit_not_missed_yet` before its time and
+   * the minutes of grace are over. SVC-05
    */
   markMissed(ctx: StoreContext, id: string, version: number | undefined): Promise<AppointmentDto> {
     const now = this.clock.now();

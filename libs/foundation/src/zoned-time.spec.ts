@@ -6,6 +6,7 @@ import {
   isoWriter,
   isTimeZone,
   localDateOf,
+  localMinuteOf,
   localTimeOf,
   startOfDay,
   wallClockIn,
@@ -26,6 +27,7 @@ describe('wall clock and instant', () => {
     const instant = new Date('2025-03-01T16:30:00Z');
     expect(localDateOf(instant, 'Asia/Shanghai')).toBe('2025-03-02');
     expect(localTimeOf(instant, 'Asia/Shanghai')).toBe('00:30:00');
+    expect(localMinuteOf(instant, 'Asia/Shanghai')).toBe('2025-03-02 00:30');
     expect(localDateOf(instant, 'America/New_York')).toBe('2025-03-01');
   });
 

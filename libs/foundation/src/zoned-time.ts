@@ -46,6 +46,11 @@ export function localTimeOf(instant: Date, timeZone: string): string {
   return zoned(instant, timeZone).toPlainTime().toString({ smallestUnit: 'second' });
 }
 
+/** Day and minute that calendar and clock in the zone show at the instant, as staff read them: `2026-11-23 10:30`. */
+export function localMinuteOf(instant: Date, timeZone: string): string {
+  return `${localDateOf(instant, timeZone)} ${localTimeOf(instant, timeZone).slice(0, 5)}`;
+}
+
 /** Milliseconds since 1970 of a wall-clock reading. The parts must name a day and time that a calendar has. */
 export type WallClock = (
   year: number,

@@ -1,5 +1,11 @@
 import type { OwnDistance } from './daily-distance.policy';
-import { type DistancePeers, forecastDistance, peerDistance, peersMoved } from './daily-distance-peers.policy';
+import {
+  type DistancePeers,
+  forecastDistance,
+  movementOf,
+  peerDistance,
+  peersMoved,
+} from './daily-distance-peers.policy';
 
 const PRIVATE = { use: 'private', model: '朗逸 1.5L', ageDays: 3_000 };
 const USUAL = 45;
@@ -90,5 +96,42 @@ describe('peersMoved', () => {
     [running(40), running(37.9), true],
   ])('REM-19: forecasts are made again where they move by more than a twentieth: %#', (before, after, expected) => {
     expect(peersMoved(before, after)).toBe(expected);
+  });
+});
+
+describe('movementOf', () => {
+  const running = (kmPerDay: number, marginDays: number): DistancePeers => ({
+    ...PEERS,
+    groups: [{ ...PEERS.groups[0], kmPerDay }],
+    spreads: [{ ...PEERS.spreads[0], evidence: null, high: { perDay: 1.5, marginDays } }],
+  });
+
+  it('REM-19: small steps add up until the forecasts are made again, of each kind by itself', () => {
+    const days = [
+      [40, 100],
+      [41.5, 110],
+      [43, 119],
+      [43.5, 121],
+      [44, 122],
+    ].map(([kmPerDay, marginDays]) => running(kmPerDay, marginDays));
+    let before: DistancePeers | null = null;
+    const made = days.map((after) => {
+      const { peers, ofPeers, ofHistory } = movementOf(before, after);
+      before = peers;
+      return [ofPeers, ofHistory];
+    });
+    expect(made).toEqual([
+      [true, true],
+      [false, false],
+      [true, false],
+      [false, true],
+      [false, false],
+    ]);
+  });
+
+  it('REM-19: what an earlier version left is held against itself', () => {
+    const { remadeBy: _none, ...left } = movementOf(null, running(40, 100)).peers;
+    expect(movementOf(left, running(41, 100))).toMatchObject({ ofPeers: false, ofHistory: false });
+    expect(movementOf(left, running(43, 125))).toMatchObject({ ofPeers: true, ofHistory: true });
   });
 });

@@ -1,5 +1,5 @@
 import type { OwnDistance } from './daily-distance.policy';
-import { type ForecastSpread, spreadFor } from './forecast-spread.policy';
+import { type ForecastSpread, spreadFor, spreadsMoved } from './forecast-spread.policy';
 
 /** Ages at which one band ends and the next begins, in days: new cars run most, old ones least. */
 export const AGE_BAND_ENDS: readonly number[] = [365, 731, 1_461, 2_557];
@@ -38,6 +38,8 @@ export interface DistancePeers {
   readonly ageing: readonly PeerAgeing[];
   /** What came of earlier forecasts; empty where there are too few. */
   readonly spreads: readonly ForecastSpread[];
+  /** By which all forecasts were last made again; an earlier version did not say. */
+  readonly remadeBy?: Pick<DistancePeers, 'groups' | 'spreads'>;
 }
 
 /** What tells which vehicles are like this one. */
@@ -123,8 +125,27 @@ export function peerDistance(
 /** Peers that have moved by more than this have the forecasts made again that hang on them alone. */
 const MOST_DRIFT = 0.05;
 
+/** Which forecasts are to be made again by new peers, and the peers with what the next ones are held against. */
+export interface PeersMovement {
+  readonly peers: DistancePeers;
+  /** Those that hang on the peers alone. */
+  readonly ofPeers: boolean;
+  /** Those by a history of their own. */
+  readonly ofHistory: boolean;
+}
+
+/** Held against what forecasts were made by, not against the day before: small steps add up. */
+export function movementOf(before: DistancePeers | null, after: DistancePeers): PeersMovement {
+  const madeBy = before && (before.remadeBy ?? before);
+  const ofPeers = peersMoved(madeBy, after);
+  const ofHistory = spreadsMoved(madeBy?.spreads ?? [], after.spreads);
+  const { groups } = madeBy && !ofPeers ? madeBy : after;
+  const { spreads } = madeBy && !ofHistory ? madeBy : after;
+  return { ofPeers, ofHistory, peers: { ...after, remadeBy: { groups, spreads } } };
+}
+
 /** Whether the store's vehicles on the whole run another distance than was known of them. */
-export function peersMoved(before: DistancePeers | null, after: DistancePeers): boolean {
+export function peersMoved(before: Pick<DistancePeers, 'groups'> | null, after: DistancePeers): boolean {
   const [was, is] = [before, after].map((peers) => (peers ? overallOf(peers.groups) : null));
   if (was === null || is === null) return was !== is;
   return Math.abs(is - was) > was * MOST_DRIFT;

@@ -15,7 +15,7 @@ const LEAST_AGE_DAYS = 30;
 /** What a car ran afterwards is told over so many days at least, and is at most so much of what was told. */
 const LEAST_DAYS_AFTER = 90;
 const MOST_TIMES_TOLD = 5;
-/** A store of more vehicles is told by about so many of them, always the same ones, drawn by their ids. */
+/** A store of more vehicles is told by about so many of them. */
 const SAMPLE = 20_000;
 /** By so many vehicles forecasts are tried. */
 const TRIED = 2_000;
@@ -39,20 +39,29 @@ export function touchDistancePeers(tx: StoreTx): Promise<number> {
   return affected(tx, sql`update distance_peers set stale = true where not stale`);
 }
 
-/** Looks at all vehicles of the store and at what came of earlier forecasts, and keeps the result as the day's. */
-export async function remakeDistancePeers(
+/** Looks at the vehicles of the store and at what came of earlier forecasts. */
+export async function reckonDistancePeers(
   tx: StoreTx,
-  { today, timeZone, at }: { readonly today: LocalDate; readonly timeZone: string; readonly at: Date },
+  { today, timeZone }: { readonly today: LocalDate; readonly timeZone: string },
   rules: Pick<MaintenanceRules, 'history' | 'usualKmPerDay'>,
-): Promise<DistancePeers> {
+): Promise<{ vehicles: number; peers: DistancePeers }> {
   const [made, tried] = await Promise.all([
     row<{ vehicles: number; peers: Omit<DistancePeers, 'spreads'> }>(tx, peersAsOf(today, timeZone)),
     rows<TriedVehicle>(tx, triedVehicles(today, timeZone)),
   ]);
   const { vehicles = 0, peers: lives } = made ?? {};
   const unspread: DistancePeers = { groups: [], models: [], ageing: [], ...lives, spreads: [] };
-  const peers = { ...unspread, spreads: spreadsOf(outcomesOf(tried, rules, unspread, today)) };
-  await Promise.all([
+  return { vehicles, peers: { ...unspread, spreads: spreadsOf(outcomesOf(tried, rules, unspread, today)) } };
+}
+
+/** Keeps them as the day's. */
+export function keepDistancePeers(
+  tx: StoreTx,
+  { today, at }: { readonly today: LocalDate; readonly at: Date },
+  vehicles: number,
+  peers: DistancePeers,
+): Promise<unknown> {
+  return Promise.all([
     affected(
       tx,
       sql`insert into distance_peers (made_on, vehicles, peers, created_at)
@@ -61,7 +70,6 @@ export async function remakeDistancePeers(
     ),
     affected(tx, sql`delete from distance_peers where made_on <> ${today}`),
   ]);
-  return peers;
 }
 
 /** The last reading before an instant that no correction stands for. */
@@ -73,9 +81,9 @@ const readingBefore = (before: Sql): Sql => sql`
 
 const ageBand = (days: Sql): Sql => sql`width_bucket(${days}, ${[...AGE_BAND_ENDS]}::integer[])`;
 
-/** About `of` vehicles, always the same ones. */
+/** About `of` vehicles, drawn by a hash of their ids: as a store grows, always nearly the same ones. */
 const sample = (of: number): Sql =>
-  sql`hashtext(v.id::text)::bigint % greatest(1, (select count(*) from vehicle) / ${of}) = 0`;
+  sql`hashtext(v.id::text)::bigint + 2147483648 < 4294967296 * (select ${of}::float8 / greatest(${of}, count(*)) from vehicle)`;
 
 /** Those of a sample that were read lately, with their readings. */
 function triedVehicles(today: LocalDate, timeZone: string): Sql {

@@ -80,4 +80,11 @@ describe('spreadsMoved', () => {
     expect(spreadsMoved([], spread(1.5, 100))).toBe(true);
     expect(spreadsMoved([], [])).toBe(false);
   });
+
+  it('REM-19: a group that is told by all of them now has none made again where these lie as it lay', () => {
+    const all = spread(1.5, 100);
+    const [own] = all.map((one) => ({ ...one, evidence: 0 }));
+    expect(spreadsMoved(all, [...all, own])).toBe(false);
+    expect(spreadsMoved([...all, { ...own, high: { perDay: 2, marginDays: 100 } }], all)).toBe(true);
+  });
 });

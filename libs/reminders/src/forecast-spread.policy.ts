@@ -55,25 +55,28 @@ export function spreadsOf(outcomes: readonly ForecastOutcome[]): ForecastSpread[
   return groups.flatMap((evidence): ForecastSpread[] => {
     const told = evidence === null ? outcomes : outcomes.filter(({ ownDays }) => evidenceOf(ownDays) === evidence);
     if (told.length < LEAST_OUTCOMES) return [];
-    const low = closestLine(told, LOW_QUANTILE, LOW_PER_DAY);
-    const high = closestLine(told, HIGH_QUANTILE, HIGH_PER_DAY);
+    const columns = columnsOf(told);
+    const low = closestLine(columns, LOW_QUANTILE, LOW_PER_DAY);
+    const high = closestLine(columns, HIGH_QUANTILE, HIGH_PER_DAY);
     return [{ evidence, outcomes: told.length, low, high }];
   });
 }
 
 /** The spread that a vehicle with such a history has; undefined: the store has too little to tell. */
 export function spreadFor(ownDays: number, spreads: readonly ForecastSpread[]): ForecastSpread | undefined {
-  const evidence = evidenceOf(ownDays);
-  return spreads.find((one) => one.evidence === evidence) ?? spreads.find((one) => one.evidence === null);
+  return spreadOf(evidenceOf(ownDays), spreads);
 }
+
+const spreadOf = (evidence: number, spreads: readonly ForecastSpread[]): ForecastSpread | undefined =>
+  spreads.find((one) => one.evidence === evidence) ?? spreads.find((one) => one.evidence === null);
 
 /** Spreads that lie farther apart than this, after a quarter or a year, have all forecasts made again. */
 const MOST_DRIFT_DAYS = { 90: 20, 365: 60 } as const;
 
 export function spreadsMoved(before: readonly ForecastSpread[], after: readonly ForecastSpread[]): boolean {
-  const evidences = [null, ...EVIDENCE_ENDS.keys(), EVIDENCE_ENDS.length];
-  return evidences.some((evidence) => {
-    const [was, is] = [before, after].map((spreads) => spreads.find((one) => one.evidence === evidence));
+  // a group that has too few outcomes today is told by all of them, and may lie where it lay
+  return [...EVIDENCE_ENDS.keys(), EVIDENCE_ENDS.length].some((evidence) => {
+    const [was, is] = [before, after].map((spreads) => spreadOf(evidence, spreads));
     if (!was || !is) return was !== is;
     return Object.entries(MOST_DRIFT_DAYS).some(
       ([days, most]) =>
@@ -88,27 +91,52 @@ const endAfter = ({ perDay, marginDays }: SpreadEnd, days: number): number =>
 
 const evidenceOf = (ownDays: number): number => EVIDENCE_ENDS.filter((end) => ownDays >= end).length;
 
+/** Outcomes as columns of numbers: dozens of lines are tried through tens of thousands of them while the worker waits. */
+interface OutcomeColumns {
+  readonly days: Float64Array;
+  readonly marginShares: Float64Array;
+  readonly drivenDays: Float64Array;
+}
+
+function columnsOf(told: readonly ForecastOutcome[]): OutcomeColumns {
+  const columns = {
+    days: new Float64Array(told.length),
+    marginShares: new Float64Array(told.length),
+    drivenDays: new Float64Array(told.length),
+  };
+  told.forEach(({ days, drivenDays }, at) => {
+    columns.days[at] = days;
+    columns.marginShares[at] = marginShare(days);
+    columns.drivenDays[at] = drivenDays;
+  });
+  return columns;
+}
+
 /** Of the lines whose margin is the quantile of what it leaves, the one with the least quantile loss. */
-function closestLine(told: readonly ForecastOutcome[], quantile: number, perDays: readonly number[]): SpreadEnd {
+function closestLine(told: OutcomeColumns, quantile: number, perDays: readonly number[]): SpreadEnd {
+  const left = new Float64Array(told.days.length);
   const lines = perDays.map((perDay) => {
-    const margin = quantileOf(
-      Float64Array.from(told, ({ days, drivenDays }) => (drivenDays - perDay * days) / marginShare(days)),
-      quantile,
-    );
+    for (let at = 0; at < left.length; at++) {
+      left[at] = (told.drivenDays[at] - perDay * told.days[at]) / told.marginShares[at];
+    }
+    const margin = quantileOf(left, quantile);
     // what is said at least is never more than what is forecast, nor what is said at most less
-    const marginDays = quantile < 0.5 ? Math.min(0, margin) : Math.max(0, margin);
-    const end = { perDay, marginDays };
-    return { end, loss: told.reduce((total, one) => total + lossOf(one, end, quantile), 0) };
+    const end = { perDay, marginDays: quantile < 0.5 ? Math.min(0, margin) : Math.max(0, margin) };
+    return { end, loss: lossOf(told, end, quantile) };
   });
   return lines.reduce((best, line) => (line.loss < best.loss ? line : best)).end;
 }
 
-function lossOf({ days, drivenDays }: ForecastOutcome, end: SpreadEnd, quantile: number): number {
-  const off = drivenDays - endAfter(end, days);
-  return off >= 0 ? quantile * off : (quantile - 1) * off;
+function lossOf({ days, marginShares, drivenDays }: OutcomeColumns, end: SpreadEnd, quantile: number): number {
+  let loss = 0;
+  for (let at = 0; at < days.length; at++) {
+    const off = drivenDays[at] - end.perDay * days[at] - end.marginDays * marginShares[at];
+    loss += off >= 0 ? quantile * off : (quantile - 1) * off;
+  }
+  return loss;
 }
 
-/** With one more to come, as split-conformal prediction counts: rather too far out than too near. */
+/** With one more to come, as split-conformal prediction counts: rather too far out than too near. Sorts the values. */
 function quantileOf(values: Float64Array, quantile: number): number {
   values.sort();
   const rank = (values.length + 1) * quantile;

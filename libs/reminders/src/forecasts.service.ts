@@ -3,8 +3,8 @@ import { preferIndexOrder } from '#libs/database';
 import { Clock, type LocalDate, localDateOf } from '#libs/foundation';
 import { cancelContacts } from '#libs/outreach';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
-import { type DistancePeers, peersMoved } from './daily-distance-peers.policy';
-import { findDistancePeers, remakeDistancePeers } from './daily-distance-peers.queries';
+import { type DistancePeers, movementOf } from './daily-distance-peers.policy';
+import { findDistancePeers, keepDistancePeers, reckonDistancePeers } from './daily-distance-peers.queries';
 import {
   FORECAST_BLOCK,
   type ForecastInput,
@@ -17,7 +17,6 @@ import {
   VEHICLES_WITHOUT_FORECAST,
   writeForecasts,
 } from './forecast.queries';
-import { spreadsMoved } from './forecast-spread.policy';
 import type { MaintenanceScheduleDocument } from './maintenance-schedule.dto';
 import { forecastOf } from './vehicle-forecast';
 import { touchPlan } from './reminder-plan.queries';
@@ -89,11 +88,16 @@ export class ForecastsService {
     ctx: StoreContext,
     { before, today, schedule }: RemadeBy,
   ): Promise<DistancePeers> {
-    const made = { today, timeZone: ctx.store.timeZone, at: this.clock.now() };
-    const peers = await remakeDistancePeers(tx, made, schedule);
+    const { vehicles, peers: reckoned } = await reckonDistancePeers(
+      tx,
+      { today, timeZone: ctx.store.timeZone },
+      schedule,
+    );
+    const { peers, ofPeers, ofHistory } = movementOf(before, reckoned);
     await Promise.all([
-      peersMoved(before, peers) && touchForecastsByPeers(tx),
-      spreadsMoved(before?.spreads ?? [], peers.spreads) && touchForecastsByHistory(tx),
+      keepDistancePeers(tx, { today, at: this.clock.now() }, vehicles, peers),
+      ofPeers && touchForecastsByPeers(tx),
+      ofHistory && touchForecastsByHistory(tx),
     ]);
     return peers;
   }

@@ -83,11 +83,13 @@ describe('reminders by mileage', () => {
     });
 
     it.each<[number, number, number]>([
+      [95, 28.75, -1_012.5],
       [90, 30, -900],
       [70, 35, -450],
       [50, 40, 0],
       [30, 50, 900],
       [10, 60, 1_800],
+      [5, 62.5, 2_025],
     ])(
       'REM-19: a window is reached with a chance of %i %% by the rate and the margin of that chance',
       async (...told) => {

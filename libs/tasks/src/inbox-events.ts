@@ -45,7 +45,7 @@ export class InboxEvents implements BeforeApplicationShutdown {
     const last = new Map(news.map(({ taskId, eventId }) => [taskId, eventId]));
     const tasks = await this.db.run(ctx, (tx) => findInInbox(tx, taskActor(ctx), [...last.keys()]));
     return tasks
-      .map((task) => ({ type: 'task', id: last.get(task.id) ?? '', data: toTaskDto(task, ctx.locale) }))
+      .map((task) => ({ type: 'task', id: last.get(task.id) ?? '', data: toTaskDto(task, ctx) }))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 }

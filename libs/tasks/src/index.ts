@@ -3,6 +3,7 @@ export { assignTasks, type TaskAssignment } from './assign-tasks';
 export { createTasks, type NewTask } from './create-tasks';
 export { type HeldTask, releaseTasks } from './release-tasks';
 export { defineTaskKind, findTaskKind, type TaskKind, type TaskOutcome } from './task-kind';
+export { filledTitle } from './task-title.policy';
 export { type TaskActor } from './task-step.policy';
 export { nextState, postponeTask, taskActor, takeStep } from './task-steps';
 export * from './task.entity';

@@ -4,7 +4,10 @@ import type { StoreContext, StoreTx } from '#libs/tenancy';
 import { Task } from './task.entity';
 import { isNoticeOver, type TaskNotice } from './task-notice';
 
-/** Has the staff told of those of these tasks that are of such kinds, and that nobody has taken. Answers how many. */
+/**
+ * Has the staff told of those of these tasks that are of such kinds, and that nobody has taken: those that wait for a later
+ * time are judged anew, since they may be for somebody else by now. Answers how many.
+ */
 export function wantNotices(
   tx: StoreTx,
   taskIds: readonly string[],
@@ -15,7 +18,8 @@ export function wantNotices(
     tx,
     sql`with wanted as (
           select id from task
-          where id = any(${taskIds}::uuid[]) and kind = any(${kinds}) and state = 'open' and notice_due_at is null
+          where id = any(${taskIds}::uuid[]) and kind = any(${kinds}) and state = 'open' and notice_run_id is null
+            and (notice_due_at is null or notice_due_at > ${at})
           order by id for update)
         update task t set notice_due_at = ${at} from wanted where t.id = wanted.id`,
   );
@@ -64,8 +68,10 @@ export function lockNoticed(tx: StoreTx, ids: readonly string[]): Promise<Task[]
 export function renewNotices(tx: StoreTx, runId: string, ids: readonly string[], leaseMs: number): Promise<number> {
   return affected(
     tx,
-    sql`update task set notice_lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
-        where id = any(${ids}::uuid[]) and notice_run_id = ${runId}`,
+    sql`with held as (
+          select id from task where id = any(${ids}::uuid[]) and notice_run_id = ${runId} order by id for update)
+        update task t set notice_lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+        from held where t.id = held.id`,
   );
 }
 

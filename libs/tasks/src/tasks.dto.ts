@@ -1,4 +1,3 @@
-import { fill, type Locale } from '#libs/foundation';
 import {
   BooleanField,
   EnumField,
@@ -11,8 +10,10 @@ import {
   PageQuery,
   StringField,
 } from '#libs/http';
+import type { StoreContext } from '#libs/tenancy';
 import { type Task, TASK_PRIORITIES, TASK_STATES, type TaskPriority, type TaskState } from './task.entity';
 import { findTaskKind } from './task-kind';
+import { filledTitle } from './task-title.policy';
 import { NOTICE_REASONS, NOTICE_STATES, type NoticeReason, type NoticeState } from './task-notice';
 
 export class TaskSubjectDto {
@@ -202,7 +203,7 @@ export class CancelTaskDto {
   note?: string;
 }
 
-export function toTaskDto(task: Task, locale: Locale): TaskDto {
+export function toTaskDto(task: Task, { locale, store: { timeZone } }: StoreContext): TaskDto {
   const { id, kind, state, priority, subjectType, subjectId, customerId, vehicleId, ownerRole, assigneeId } = task;
   const { dueAt, claimedBy, claimedByName, claimedAt, outcome, note, closedAt, createdAt, updatedAt, version } = task;
   // a kind that this build does not know is shown by its code
@@ -211,7 +212,7 @@ export function toTaskDto(task: Task, locale: Locale): TaskDto {
     ...{
       id,
       kind,
-      title: fill(title[locale], task.params),
+      title: filledTitle(title[locale], task.params, timeZone),
       state,
       priority,
       subject: { type: subjectType, id: subjectId },

@@ -22,13 +22,13 @@ export class TasksService {
     const { state, kind, customerId, overdue } = query;
     const filter = { state, kind, customerId, dueBefore: overdue ? this.clock.now() : undefined };
     return this.db.run(ctx, async (tx) =>
-      pageOf(await findInbox(tx, taskActor(ctx), filter, keyset), keyset, (task) => toTaskDto(task, ctx.locale)),
+      pageOf(await findInbox(tx, taskActor(ctx), filter, keyset), keyset, (task) => toTaskDto(task, ctx)),
     );
   }
 
   /** @throws DomainError `not_found` */
   get(ctx: StoreContext, id: string): Promise<TaskDto> {
-    return this.db.run(ctx, async (tx) => toTaskDto(await this.require(tx, id), ctx.locale));
+    return this.db.run(ctx, async (tx) => toTaskDto(await this.require(tx, id), ctx));
   }
 
   /** @throws DomainError `not_found`, `forbidden`, `task_not_yours`, `task_taken`, `task_closed` */
@@ -57,7 +57,7 @@ export class TasksService {
       const task = await this.require(tx, id, { lock: true });
       const to = stepOf(ctx, task, step, closing);
       const after = to === null ? task : await takeStep(tx, ctx, task, { ...closing, step, to }, this.clock.now());
-      return toTaskDto(after, ctx.locale);
+      return toTaskDto(after, ctx);
     });
   }
 

@@ -6,7 +6,7 @@ import { lockPersons } from './contact-block.queries';
 import { lockCounts, saveCounts } from './contact-counter.queries';
 import { aPerson, mergePersons } from '../fixtures/contact-persons';
 import { OutreachWorld } from '../fixtures/outreach-world';
-import { noteReceipts } from '../receipts/receipts.queries';
+import { heldUpBy, noteReceipts } from '../receipts/receipts.queries';
 
 const PERSONS = 20;
 const DAY_MS = 24 * 3_600_000;
@@ -164,6 +164,21 @@ describe('what counts of a person', () => {
       ['deferred minimum_gap'],
       [],
     ]);
+  });
+
+  it('REM-31: what waited is looked for by indexes, however many customers a store has', async () => {
+    const plan = await world.run(world.north, async (tx) => {
+      const query = (text: string, values: unknown[]) => tx.queryRunner?.query(`explain ${text}`, values, true);
+      const explaining = { queryRunner: { query } } as unknown as StoreTx;
+      const set = sql`select set_config('enable_seqscan', 'off', true)`;
+      const [, lines] = await Promise.all([
+        rows(tx, set),
+        rows<object>(explaining, heldUpBy([newId()], world.world.clock.now())),
+      ]);
+      return lines.map((line) => Object.values(line)[0] as string).join('\n');
+    });
+    expect(plan).toContain('ix_customer_merged_into_id');
+    expect(plan).not.toContain('Seq Scan');
   });
 
   it('a receipt that gives a place back waits for Postgres at most five times', async () => {

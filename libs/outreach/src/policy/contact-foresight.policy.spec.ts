@@ -42,9 +42,26 @@ describe('foresee', () => {
     }: { past?: PastContact[]; isShared?: boolean; isCut?: boolean; rules?: Partial<ForesightRules> } = {},
   ): Record<string, string> {
     const wanted = new Set(contacts.map(({ id }) => id));
-    const foreseen = foresee({ contacts, past, isShared, isCut }, wanted, { ...ground, ...rules });
+    const foreseen = new Map(foresee({ contacts, past, isShared, isCut }, wanted, { ...ground, ...rules }));
     return Object.fromEntries(contacts.map(({ id }) => [id, told(foreseen.get(id))]));
   }
+
+  it('CF-05: what comes only if a step fails is reckoned when it is asked for, for others to be served between', () => {
+    const first = contact('first');
+    const timing = (_end: string, when: Date) => ({ dueAt: new Date(+when + 86_400_000), expiresAt: null });
+    const again = ['b', 'c'].map((id) => contact(id, { follows: { id: 'first', isUsual: false, timing } }));
+    const restsOf = jest.fn(ground.restsOf);
+    const contacts = [first, ...again];
+    const wanted = new Set(['first', 'b', 'c']);
+    const told = foresee({ contacts, past: [], isShared: false, isCut: false }, wanted, { ...ground, restsOf });
+    const reckoned = contacts.map(({ id }) => {
+      expect(told.next().value).toEqual([id, expect.objectContaining({ outcome: 'made' })]);
+      return restsOf.mock.calls.length;
+    });
+    expect(reckoned[0]).toBeLessThan(reckoned[1]);
+    expect(reckoned[1]).toBeLessThan(reckoned[2]);
+    expect(told.next().done).toBe(true);
+  });
 
   it('REM-39: quiet hours put a message off until they end, which is certain', () => {
     const tonight = contact('a', { dueAt: at('11-23T22:00') });

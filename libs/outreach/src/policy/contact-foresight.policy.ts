@@ -77,13 +77,14 @@ const DAY_MS = 24 * 3_600_000;
 /**
  * Goes through the days to come with the rules that decide at the dispatch: what is due at an instant is decided on, what
  * was put off comes back when it said, what follows comes after what it follows. Each of `wanted` that comes only where an
- * earlier step fails, or is answered, is foreseen as if it did; for all others it is not there. CF-05, CF-27, REM-31, REM-39
+ * earlier step fails, or is answered, is foreseen as if it did; for all others it is not there. Each of those is a course of
+ * things by itself: they are told one after the other, so that others can be served meanwhile. CF-05, CF-27, REM-31, REM-39
  */
-export function foresee(
+export function* foresee(
   person: ExpectedOfPerson,
   wanted: ReadonlySet<string>,
   rules: ForesightRules,
-): ReadonlyMap<string, Foreseen> {
+): Generator<readonly [string, Foreseen]> {
   const byId = new Map(person.contacts.map((contact) => [contact.id, contact]));
   const chainOf = (contact: ExpectedContact): ExpectedContact[] => {
     const before = contact.follows && byId.get(contact.follows.id);
@@ -92,14 +93,14 @@ export function foresee(
   const isUsual = (contact: ExpectedContact): boolean =>
     chainOf(contact).every(({ follows }) => follows?.isUsual ?? true);
   const usual = person.contacts.filter(isUsual);
-  const foreseen = new Map(new Course({ ...person, contacts: usual }, rules).run());
+  const foreseen = new Course({ ...person, contacts: usual }, rules).run();
   for (const contact of person.contacts) {
-    if (!wanted.has(contact.id) || foreseen.has(contact.id)) continue;
-    const unusual = chainOf(contact).filter((one) => !isUsual(one));
-    const one = new Course({ ...person, contacts: [...usual, ...unusual] }, rules).run().get(contact.id);
-    if (one) foreseen.set(contact.id, one);
+    if (!wanted.has(contact.id)) continue;
+    const known = foreseen.get(contact.id);
+    const unusual = known ? [] : chainOf(contact).filter((one) => !isUsual(one));
+    const one = known ?? new Course({ ...person, contacts: [...usual, ...unusual] }, rules).run().get(contact.id);
+    if (one) yield [contact.id, one];
   }
-  return foreseen;
 }
 
 /** One course of things, from now on. */

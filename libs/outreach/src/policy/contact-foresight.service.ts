@@ -52,7 +52,7 @@ export class ContactForesight {
     this.wantsTemplates = smsGatewayOf(config, clock).wantsTemplates;
   }
 
-  /** What is in force for a store now. `plannedBefore`: until then every journey has planned its contacts. */
+  /** What is in force for a store now. */
   async ground(
     tx: StoreTx,
     ctx: StoreContext,
@@ -123,9 +123,11 @@ export class ContactForesight {
         isShared: elsewhere.length > 0,
         isCut: toCome.length >= MOST_FORESEEN || inPlan.length >= MOST_FORESEEN,
       };
-      for (const [id, one] of foresee(person, wanted, at)) foreseen.set(id, one);
-      // others are served between one person and the next
-      await nextTurn();
+      for (const [id, one] of foresee(person, wanted, at)) {
+        foreseen.set(id, one);
+        // others are served between one and the next: of a fleet a page takes a second of reckoning
+        await nextTurn();
+      }
     }
     return foreseen;
   }

@@ -1,4 +1,4 @@
-import { affected, row, rows, sql } from '#libs/database';
+import { affected, row, rows, type Sql, sql } from '#libs/database';
 import { recordEvents } from '#libs/events';
 import { judgeReached, type UnreachedAddress } from '#libs/customers';
 import { cancelTasks } from '#libs/tasks';
@@ -96,20 +96,25 @@ export async function noteReceipts(
 /** What a message held up that did not arrive is judged anew: contacts that wait for the end of a gap or of a cap. */
 async function hastenHeld(tx: StoreTx, customerIds: readonly string[], now: Date): Promise<void> {
   if (customerIds.length === 0) return;
-  const survivors = sql`select coalesce(merged_into_id, id) from customer where id = any(${customerIds}::uuid[])`;
   await affected(
     tx,
-    sql`with held as (
-          select c.id from contact c
-          where c.customer_id = any(array(
-              select k.id from customer k where k.id in (${survivors}) or k.merged_into_id in (${survivors})))
-            and c.state = 'due' and c.due_at > ${now}
-            and exists (select from contact_decision d
-                        where d.contact_id = c.id and d.until = c.due_at and d.reason = any(${HELD_UP}))
-          order by c.id for update of c)
+    sql`with held as (${heldUpBy(customerIds, now)})
         update contact c set due_at = ${now}, version = c.version + 1, updated_at = ${now}
         from held where c.id = held.id`,
   );
+}
+
+/** Contacts with these customers, their survivors and duplicates that wait for the end of a gap or of a cap, locked. */
+export function heldUpBy(customerIds: readonly string[], now: Date): Sql {
+  const survivors = sql`select coalesce(merged_into_id, id) from customer where id = any(${customerIds}::uuid[])`;
+  return sql`
+    select c.id from contact c
+    where c.customer_id = any(array(
+        select k.id from customer k where k.id = any(array(${survivors})) or k.merged_into_id = any(array(${survivors}))))
+      and c.state = 'due' and c.due_at > ${now}
+      and exists (select from contact_decision d
+                  where d.contact_id = c.id and d.until = c.due_at and d.reason = any(${HELD_UP}))
+    order by c.id for update of c`;
 }
 
 const HELD_UP: readonly string[] = [REASONS.minimumGap, REASONS.frequencyCap];

@@ -88,6 +88,18 @@ describe('who of the staff is told of a task', () => {
     ]);
   });
 
+  it('FUP-12: whom no message left for is told when it becomes theirs after all', () => {
+    const back = (reason: TaskNotice['reason']) => [notice('wang', 'not_sent', { reason })];
+    for (const reason of ['for_another', 'away', 'no_phone', 'taken', 'no_provider_template'] as const) {
+      expect(decided({ assigneeId: 'wang', notices: back(reason) })).toEqual([['wang: sending as_ruled'], NOW]);
+    }
+    const nobody = [notice(null, 'not_sent', { reason: 'nobody_there' })];
+    expect(decided({ assigneeId: 'wang', notices: nobody })).toEqual([['wang: sending as_ruled'], NOW]);
+    // what still holds does so since it was first said
+    const still = notice('li', 'not_sent', { reason: 'no_phone', at: minutes(-60).toISOString() });
+    expect(decideNotices(task({ assigneeId: 'li', notices: [still] }), situation(), NOW).notices).toEqual([still]);
+  });
+
   it('FUP-12: a provider without a template for it sends nothing, and no more than twenty are told', () => {
     expect(decided({ assigneeId: 'wang' }, { message: null })).toEqual([['wang: not_sent no_provider_template'], null]);
     const many = Array.from({ length: MOST_PEOPLE + 1 }, (_, n) => `p${n}`);
@@ -139,7 +151,7 @@ describe('who of the staff is told of a task', () => {
         'https://desk.example.com/pudong/tasks/01926f3c-7a10-7c3e-9d52-3f1f6f0f9a11',
     );
     const order = { ...about, params: { orderNumber: 'RO-7', customerName: '石远梅' } };
-    expect(noticeWords(order, 'Late: {orderNumber}', { ...style, language: 'en', link: null }).text).toBe(
+    expect(noticeWords(order, 'Late: RO-7', { ...style, language: 'en', link: null }).text).toBe(
       'To do: Late: RO-7 (no. RO-7, by 2026-11-23 10:30)',
     );
   });

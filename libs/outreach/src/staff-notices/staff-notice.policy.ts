@@ -1,5 +1,5 @@
-import { fill, type Locale, localDateOf, localTimeOf, parsePhone } from '#libs/foundation';
-import { isNoticeOver, type NoticeMessage, type NoticeReason, type TaskNotice } from '#libs/tasks';
+import { fill, type Locale, localMinuteOf, parsePhone } from '#libs/foundation';
+import type { NoticeMessage, NoticeReason, TaskNotice } from '#libs/tasks';
 import type { QuietWindow } from '../policy/quiet-hours.policy';
 
 /** More people are not told of one task. */
@@ -71,15 +71,20 @@ export function decideNotices(task: NoticedTask, situation: NoticeSituation, now
 
   const people = task.assigneeId === null ? (reach.responsible.get(task.ownerRole) ?? []) : [task.assigneeId];
   const known = new Map(task.notices.map((one) => [one.staffId, one]));
-  if (people.length === 0 && known.size === 0) known.set(null, line(null, 'nobody_there'));
+  if (people.length > 0) known.delete(null);
+  else if (known.size === 0) known.set(null, line(null, 'nobody_there'));
   people.forEach((staffId, place) => {
     const before = known.get(staffId);
-    if (before && before.state !== 'waiting') return;
+    // whom no message left for may need one now: who is back, or whom it was given to after all
+    if (before && before.state !== 'waiting' && before.state !== 'not_sent') return;
     const phone = reach.phones.get(staffId);
-    if (phone === undefined || reach.absent.has(staffId)) known.set(staffId, line(staffId, 'away'));
-    else if (!isMobile(phone)) known.set(staffId, line(staffId, 'no_phone'));
-    else if (place >= MOST_PEOPLE) known.set(staffId, line(staffId, 'too_many'));
-    else if (!message) known.set(staffId, line(staffId, 'no_provider_template'));
+    const not = (reason: NoticeReason) => {
+      if (before?.reason !== reason) known.set(staffId, line(staffId, reason));
+    };
+    if (phone === undefined || reach.absent.has(staffId)) not('away');
+    else if (!isMobile(phone)) not('no_phone');
+    else if (place >= MOST_PEOPLE) not('too_many');
+    else if (!message) not('no_provider_template');
     else {
       known.set(staffId, {
         ...line(staffId, 'as_ruled'),
@@ -91,8 +96,10 @@ export function decideNotices(task: NoticedTask, situation: NoticeSituation, now
   });
   // whom it waited for, and whom it is not for any more
   const notices = [...known.values()].map((one) => (one.state === 'waiting' ? line(one.staffId, 'for_another') : one));
-  return { notices, dueAt: notices.every(isNoticeOver) ? null : now };
+  return { notices, dueAt: notices.some(isOpen) ? now : null };
 }
+
+const isOpen = ({ state }: TaskNotice): boolean => state === 'waiting' || state === 'sending';
 
 const isMobile = (phone: string | null): phone is string => {
   const verdict = phone === null ? null : parsePhone(phone);
@@ -117,7 +124,7 @@ export function settleNotices(
 ): DecidedNotices {
   const settled = notices.map((one) => {
     const result = one.state === 'sending' ? results.get(one.staffId) : undefined;
-    return result ? settle(one, result, now) : { notice: one, dueAt: isNoticeOver(one) ? null : now };
+    return result ? settle(one, result, now) : { notice: one, dueAt: isOpen(one) ? now : null };
   });
   const due = settled.flatMap(({ dueAt }) => (dueAt ? [dueAt.getTime()] : []));
   return {
@@ -165,7 +172,7 @@ const WORDS: Readonly<Record<Locale, string>> = {
 /**
  * What the message says: what sort of task, the number of the order that it is about or else the end of the task's own id,
  * until when, and where it opens. Nothing of a customer: of a task's params, which are ids, dates and numbers, only what
- * its title names.
+ * its title names. Times are those of the store's clock.
  */
 export function noticeWords(
   task: { readonly id: string; readonly dueAt: Date; readonly params: Readonly<Record<string, string | number>> },
@@ -174,9 +181,9 @@ export function noticeWords(
 ): { readonly text: string; readonly values: Readonly<Record<string, string>> } {
   const { id, dueAt, params } = task;
   const values = {
-    title: [...fill(title, params)].slice(0, LONGEST_TITLE).join(''),
+    title: [...title].slice(0, LONGEST_TITLE).join(''),
     number: String(params.orderNumber ?? id.slice(-8)),
-    due: `${localDateOf(dueAt, timeZone)} ${localTimeOf(dueAt, timeZone).slice(0, 5)}`,
+    due: localMinuteOf(dueAt, timeZone),
     link: link === null ? '' : fill(link, { taskId: id, storeCode }),
   };
   return { text: fill(WORDS[language], values).trim(), values };

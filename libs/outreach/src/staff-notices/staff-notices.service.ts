@@ -4,6 +4,7 @@ import { Responsibility, type StaffReach } from '#libs/identity';
 import { policyInForce } from '#libs/policies';
 import {
   findDueNotices,
+  filledTitle,
   findTaskKind,
   lockDueNotices,
   lockNoticesOf,
@@ -27,6 +28,8 @@ import type { StaffNoticeRulesDocument } from './staff-notice-rules.dto';
 
 /** Tasks of one run. */
 const BLOCK = 50;
+/** Where the gateway cannot be asked: whatever is under way when a worker dies stays unknown, and is not sent again. */
+const BLOCK_IN_THE_DARK = 5;
 const SENDS_AT_ONCE = 10;
 
 /** What the messages are called in the policy `sms-templates`: this journey, and the kind of task, or `any`. */
@@ -62,7 +65,8 @@ export class StaffNotices {
     for (;;) {
       signal.throwIfAborted();
       const now = this.clock.now();
-      const due = await this.db.run(ctx, (tx) => findDueNotices(tx, now, BLOCK));
+      const most = this.gateway.canFind ? BLOCK : BLOCK_IN_THE_DARK;
+      const due = await this.db.run(ctx, (tx) => findDueNotices(tx, now, most));
       if (due.length === 0) return;
       const reach = await this.staff.reachInOwnStore(ctx, [...new Set(due.map(({ ownerRole }) => ownerRole))], now);
       const hold = { runId: newId(), leaseMs: LEASE_MS };
@@ -204,7 +208,7 @@ function messageOf(
 ): Pick<NoticeMessage, 'text' | 'template'> | null {
   const { code: storeCode, timeZone } = ctx.store;
   const title = findTaskKind(task.kind)?.title[language] ?? task.kind;
-  const said = noticeWords(task, title, { language, link, storeCode, timeZone });
+  const said = noticeWords(task, filledTitle(title, task.params, timeZone), { language, link, storeCode, timeZone });
   if (!templates) return { text: said.text };
   const named = (step: string) => templateForStep(templates, { journey: STAFF_NOTICE_JOURNEY, step }, said);
   const template = named(task.kind) ?? named(ANY_KIND);

@@ -48,9 +48,7 @@ export class PreviewForecastService {
     const until = plannedBefore(now, plan, timeZone);
     const ground = { rules, now, timeZone, calendar, smsStandsAlone, plannedBefore: until };
     const foreseen = await this.foresight.foresee(tx, thoughts, wanted, customersOf(records), ground);
-    return new Map(
-      [...foreseen].filter(([id]) => wanted.has(id)).map(([id, one]) => [id, toForecastDto(one, locale, timeZone)]),
-    );
+    return new Map([...foreseen].map(([id, one]) => [id, toForecastDto(one, locale, timeZone)]));
   }
 }
 

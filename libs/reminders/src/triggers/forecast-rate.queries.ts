@@ -8,21 +8,18 @@ export interface ForecastRate {
 }
 
 /**
- * What a vehicle of forecast `f` runs with a chance of `percent` or more: between the spread's ends and its middle, in
- * proportion. Nobody knows what the rarest one in ten does.
+ * What a vehicle of forecast `f` runs with a chance of `percent` or more: on the lines from the middle through the spread's
+ * ends, which hold eight of ten, and as far beyond them as is in proportion for what is rarer.
  */
 export function rateWithChance(percent: number): ForecastRate {
-  const quantile = Math.min(HIGH_QUANTILE, Math.max(LOW_QUANTILE, 1 - percent / 100));
-  const [from, to, share] =
+  const quantile = 1 - percent / 100;
+  const [end, marginKm, share] =
     quantile <= 0.5
-      ? [sql`f.km_per_day_low`, sql`f.km_per_day`, (quantile - LOW_QUANTILE) / (0.5 - LOW_QUANTILE)]
-      : [sql`f.km_per_day`, sql`f.km_per_day_high`, (quantile - 0.5) / (HIGH_QUANTILE - 0.5)];
+      ? [sql`f.km_per_day_low`, sql`-coalesce(f.low_margin_km, 0)`, (0.5 - quantile) / (0.5 - LOW_QUANTILE)]
+      : [sql`f.km_per_day_high`, sql`coalesce(f.high_margin_km, 0)`, (quantile - 0.5) / (HIGH_QUANTILE - 0.5)];
   return {
-    kmPerDay: sql`(${from}::float8 + (${to} - ${from})::float8 * ${share}::float8)`,
-    marginKm:
-      quantile <= 0.5
-        ? sql`(${share - 1}::float8 * coalesce(f.low_margin_km, 0))`
-        : sql`(${share}::float8 * coalesce(f.high_margin_km, 0))`,
+    kmPerDay: sql`greatest(0, f.km_per_day + (${end} - f.km_per_day)::float8 * ${share}::float8)`,
+    marginKm: sql`(${share}::float8 * ${marginKm})`,
   };
 }
 

@@ -43,7 +43,7 @@ const config: Config = {
       .map((name) => name.replace(/[/.]/g, '\\$&'))
       .join('|')})/)`,
   ],
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   testSequencer: '<rootDir>/scripts/jest/longest-first.cjs',
   maxWorkers: 2,
 };

@@ -7,10 +7,13 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 const LONGEST = [
   'apps/worker/test/crash.e2e-spec.ts',
   'apps/cli/test/up.e2e-spec.ts',
-  'apps/api/test/bad-input.e2e-spec.ts',
   'apps/api/test/matrix.e2e-spec.ts',
+  'apps/worker/test/journeys.e2e-spec.ts',
+  'apps/api/test/bad-input.e2e-spec.ts',
   'libs/queue/src/tenant-ticks.int-spec.ts',
+  'apps/worker/test/start.e2e-spec.ts',
   'libs/tenancy/src/isolation.int-spec.ts',
+  'apps/api/test/thirty-days.e2e-spec.ts',
   'libs/imports/src/imports.int-spec.ts',
 ];
 

@@ -23,7 +23,7 @@ const EXAMPLES = [
 const WHOLE_DAYS = { from: '2024-01-01', before: '2027-01-01' };
 const WHOLE = `from=${WHOLE_DAYS.from}&before=${WHOLE_DAYS.before}`;
 const SIDES = ['numerator', 'denominator'] as const;
-const MOST_POLLS = 100;
+const MOST_POLLS = 600;
 
 interface Truth {
   readonly profile: string;
@@ -103,13 +103,13 @@ describe('figures of the example stores', () => {
     });
   }
 
-  /** A change is in the comparison within ten seconds. */
+  /** A change is in the comparison within seconds, on a machine that does not run all the other specs beside it. */
   async function until(isSo: () => Promise<boolean>): Promise<void> {
     for (let poll = 0; poll < MOST_POLLS; poll++) {
       if (await isSo()) return;
       await sleep(100);
     }
-    throw new Error('It has not come to pass within 10 seconds');
+    throw new Error('It has not come to pass');
   }
 
   async function recordsOf(folder: string, path: string): Promise<RecordPage['data']> {

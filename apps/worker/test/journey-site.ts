@@ -25,6 +25,7 @@ const AHEAD_DAYS = 30;
 
 /** Days on which somebody hears of an insurance, in turn: the month's last working week, and the Monday after it. */
 const CONTACT_DAYS = ['2026-02-26', '2026-02-27', '2026-02-28', '2026-03-02'] as const;
+const MAKE_UP_SATURDAY = localDate('2026-02-28');
 const BIRTHDAYS = ['1980-02-27', '1985-02-28'] as const;
 
 /** A journey on an event, which greets who was given a status; only the crash proof has it. */
@@ -99,11 +100,19 @@ export class JourneySite {
     }
   }
 
-  /** Persons with their customers in two or three of the stores, cars, days and phones. */
-  async seed(persons: number): Promise<void> {
-    this.customers = Array.from({ length: persons }, (_, person) => person).flatMap((person) =>
+  /**
+   * Persons with their customers in two or three of the stores, cars, days and phones; and others whom each store alone
+   * knows and who hear of one thing only, so that nothing puts it off from the Saturday, and the call falls on the Sunday.
+   */
+  async seed(persons: number, others: number): Promise<void> {
+    const known = Array.from({ length: persons }, (_, person) => person).flatMap((person) =>
       this.stores.flatMap((store, place) => (person % 4 === place ? [] : [knownCustomer(person, place, store)])),
     );
+    const alone = Array.from({ length: others }, (_, index) => ({
+      ...knownCustomer(persons + index, 0, this.stores[index % this.stores.length] as TestStore),
+      ...{ hearsOn: MAKE_UP_SATURDAY, hasInspection: false, birthday: null, isGranted: false },
+    }));
+    this.customers = [...known, ...alone];
     for (const store of this.stores) {
       const own = this.customers.filter((customer) => customer.store === store);
       await this.site.inStore(store, CUSTOMERS, [JSON.stringify(own.map(rowOf))]);

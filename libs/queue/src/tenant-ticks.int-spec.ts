@@ -1,3 +1,4 @@
+/** @jest-environment-options {"ownModules": true} */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type LoggerService, Module, type Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';

@@ -105,10 +105,13 @@ function untilItEnds(child, results) {
   });
 }
 
-/** What needs the build: whole processes, which run in UTC. Specs that wait for clocks leave a lane idle, so there is one more. */
+/**
+ * What needs the build: whole processes, which run in UTC. Specs that wait for clocks and kills leave their lanes idle, so
+ * there is one lane more than cores.
+ */
 async function testProcesses() {
   await runStage('build');
-  return runJest({ zone: 'UTC', pattern: '-spec\\.ts$', lanes: 4, show: true });
+  return runJest({ zone: 'UTC', pattern: '-spec\\.ts$', lanes: 3, show: true });
 }
 
 /** What needs nothing. A pure function must not care for the zone, so it is tried where clocks change and the date is another. */

@@ -1,35 +1,13 @@
 import { CONSENT_PURPOSES, type ConsentPurpose } from '#libs/customers';
-import { BooleanField, EnumField, IntegerField, ListField, ObjectField, StringField } from '#libs/http';
+import { BooleanField, EnumField, IntegerField, ListField, ObjectField } from '#libs/http';
 import { CONTACT_CATEGORIES, CONTACT_CHANNELS, type ContactCategory, type ContactChannel } from '../contact-states';
 import { CONSENT_RULES, type ConsentNeed, type ConsentRule } from './contact-consent.policy';
 import { LONGEST_WINDOW_DAYS } from './contact-counter.policy';
 import type { ContactRules } from './contact-candidate';
-import { type QuietWindow, type Weekday, WEEKDAYS } from './quiet-hours.policy';
+import type { QuietWindow } from './quiet-hours.policy';
+import { RestWindowDto } from './rest-window.dto';
 
-const CLOCK_TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
-
-export class QuietWindowDto implements QuietWindow {
-  @ListField(WEEKDAYS, {
-    min: 1,
-    max: 7,
-    unique: true,
-    enumName: 'Weekday',
-    description: 'Days on which it begins',
-    example: WEEKDAYS,
-  })
-  days!: Weekday[];
-
-  @StringField({ pattern: CLOCK_TIME, max: 5, description: 'Begins, by the clock of the store', example: '21:00' })
-  from!: string;
-
-  @StringField({
-    pattern: CLOCK_TIME,
-    max: 5,
-    description: 'Ends; up to `from` it is a time of the next day',
-    example: '08:00',
-  })
-  to!: string;
-
+export class QuietWindowDto extends RestWindowDto implements QuietWindow {
   @ListField(CONTACT_CHANNELS, {
     min: 1,
     max: CONTACT_CHANNELS.length,

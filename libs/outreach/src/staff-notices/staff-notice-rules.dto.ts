@@ -1,32 +1,10 @@
 import { LOCALES, type Locale } from '#libs/foundation';
 import { BooleanField, EnumField, ListField, StringField } from '#libs/http';
-import { type Weekday, WEEKDAYS } from '../policy/quiet-hours.policy';
+import { RestWindowDto } from '../policy/rest-window.dto';
 
-const CLOCK_TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const LINK = /^https:\/\/[^\s{}]+(\{(taskId|storeCode)\}[^\s{}]*)*$/;
 
-export class StaffQuietWindowDto {
-  @ListField(WEEKDAYS, {
-    min: 1,
-    max: 7,
-    unique: true,
-    enumName: 'Weekday',
-    description: 'Days on which it begins',
-    example: WEEKDAYS,
-  })
-  days!: Weekday[];
-
-  @StringField({ pattern: CLOCK_TIME, max: 5, description: 'Begins, by the clock of the store', example: '21:00' })
-  from!: string;
-
-  @StringField({
-    pattern: CLOCK_TIME,
-    max: 5,
-    description: 'Ends; up to `from` it is a time of the next day',
-    example: '08:00',
-  })
-  to!: string;
-}
+export class StaffQuietWindowDto extends RestWindowDto {}
 
 export class StaffNoticeRuleDto {
   @ListField('string', {

@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { READY } from '#libs/config';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#libs/database';
 import { migrateQueue } from '#libs/queue';
-import { prepareCluster, type TestCluster, testConfig } from '#libs/testing';
-import { freePort, queueOnRedis } from './queue-backends';
+import { freePort, prepareCluster, startRedis, type TestCluster, testConfig } from '#libs/testing';
 
 const SCRIPT = join(__dirname, '../../../dist/apps/worker/src/main.js');
 const PASSWORD = 'only-for-tests';
@@ -58,7 +57,7 @@ describe('a worker that starts', () => {
     const port = await freePort();
     const waiting = start({ REDIS_URL: `redis://127.0.0.1:${port}` });
     await waiting.says('Waiting for the queue: ');
-    const redis = await queueOnRedis(port);
+    const redis = await startRedis(port);
     await waiting.says('Reached the queue after');
     await waiting.ready;
     await waiting.kill();

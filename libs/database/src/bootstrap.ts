@@ -1,5 +1,6 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { migrateSchema } from './migrate';
+import { withClient } from './with-client';
 
 /** The three logins that the processes use. None owns anything, none may do anything before it takes a role. */
 export const LOGINS = {
@@ -29,9 +30,7 @@ const LOGIN_SETTINGS: Record<keyof typeof LOGINS, Record<string, string>> = {
  * the platform's migrations. Run by the migrator, and as often as one likes.
  */
 export async function bootstrapDatabase(migratorUrl: string, passwords: LoginPasswords): Promise<void> {
-  const client = new Client({ connectionString: migratorUrl });
-  await client.connect();
-  try {
+  await withClient(migratorUrl, async (client) => {
     await client.query('SELECT pg_advisory_lock(hashtext($1))', ['forecourt-bootstrap']);
     await ensureRole(client, PLATFORM_ROLE, 'NOLOGIN');
     for (const name of Object.keys(LOGINS) as (keyof typeof LOGINS)[]) {
@@ -43,9 +42,7 @@ export async function bootstrapDatabase(migratorUrl: string, passwords: LoginPas
       `ALTER DEFAULT PRIVILEGES IN SCHEMA platform GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${PLATFORM_ROLE}`,
     );
     await client.query(`GRANT ${PLATFORM_ROLE} TO ${LOGINS.api}, ${LOGINS.worker}`);
-  } finally {
-    await client.end();
-  }
+  });
   await migrateSchema(migratorUrl, 'platform', 'platform');
 }
 

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { Client } from 'pg';
 import { ownedDataFolder, serverBinaries, type ServerUser, serverUser } from './postgres-binaries';
+import { withClient } from './with-client';
 
 const SUPERUSER = 'postgres';
 const HOST = '127.0.0.1';
@@ -245,13 +245,10 @@ async function handle({ pid, port, dataDir, password, ephemeral, reused }: Serve
 }
 
 async function assertPassword(url: string, dataDir: string): Promise<void> {
-  const client = new Client({ connectionString: url });
   try {
-    await client.connect();
+    await withClient(url, async () => undefined);
   } catch (error) {
     throw new Error(`The PostgreSQL in ${dataDir} does not accept us: ${(error as Error).message}`, { cause: error });
-  } finally {
-    await client.end();
   }
 }
 

@@ -1,5 +1,6 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { headOf, migrateSchema, type Track } from './migrate';
+import { withClient } from './with-client';
 
 export interface FleetOptions {
   readonly migratorUrl: string;
@@ -53,9 +54,7 @@ export async function migrateFleet(options: FleetOptions): Promise<FleetReport> 
     options.report?.(outcome);
   };
   if (!options.dryRun) note(await migratePlatform(options.migratorUrl));
-  const client = new Client({ connectionString: options.migratorUrl });
-  await client.connect();
-  try {
+  return withClient(options.migratorUrl, async (client) => {
     const queue = await tenantsOf(client, options);
     const next = async (): Promise<void> => {
       for (let tenant = queue.shift(); tenant && !options.signal?.aborted; tenant = queue.shift()) {
@@ -64,9 +63,7 @@ export async function migrateFleet(options: FleetOptions): Promise<FleetReport> 
     };
     await Promise.all(Array.from({ length: Math.max(1, options.concurrency) }, next));
     return { ...counts, interrupted: queue.length > 0 };
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 async function migratePlatform(migratorUrl: string): Promise<TenantOutcome> {

@@ -15,3 +15,4 @@ export * from './separate-stores';
 export * from './share-with-stores';
 export * from './sql';
 export * from './violations';
+export * from './with-client';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { escapeIdentifier, escapeLiteral } from 'pg';
+import { withClient } from './with-client';
 
 /** Login that owns the database and everything in it, and whose URL is DATABASE_URL. */
 export const MIGRATOR = 'forecourt_migrator';
@@ -22,7 +23,7 @@ export async function preparePostgres(options: PreparePostgresOptions): Promise<
   const migrator = escapeIdentifier(MIGRATOR);
   const database = escapeIdentifier(options.database);
 
-  await connected(options.superuserUrl, async (client) => {
+  await withClient(options.superuserUrl, async (client) => {
     const { rows: roles } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [MIGRATOR]);
     await client.query(
       `${roles.length ? 'ALTER' : 'CREATE'} ROLE ${migrator} LOGIN CREATEROLE NOSUPERUSER NOCREATEDB NOBYPASSRLS
@@ -33,20 +34,10 @@ export async function preparePostgres(options: PreparePostgresOptions): Promise<
     await client.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
   });
 
-  await connected(withDatabase(options.superuserUrl, options.database), (client) =>
+  await withClient(withDatabase(options.superuserUrl, options.database), (client) =>
     client.query('REVOKE CREATE ON SCHEMA public FROM PUBLIC'),
   );
   return { migratorUrl: withDatabase(options.superuserUrl, options.database, MIGRATOR, password) };
-}
-
-async function connected(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
 }
 
 function withDatabase(url: string, database: string, user?: string, password?: string): string {

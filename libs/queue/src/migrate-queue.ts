@@ -5,7 +5,8 @@ import {
   runMigrations,
   SchemaMigrationRequiredError,
 } from 'bullmq';
-import { Pool, type PoolClient } from 'pg';
+import type { ClientBase, Pool } from 'pg';
+import { withClient } from '#libs/database';
 
 /** Schema of BullMQ's tables. Its maintainers advise to keep this name. */
 export const QUEUE_SCHEMA = DEFAULT_SCHEMA;
@@ -19,40 +20,41 @@ const ALREADY_EXISTS = new Set(['42710', '42P07', '42723']);
  * dropped under them, and TEMPORARY, which its bulk add asks for.
  */
 export async function migrateQueue(queueDatabaseUrl: string): Promise<void> {
-  const pool = new Pool({ connectionString: queueDatabaseUrl, max: 1 });
-  try {
-    await ensureQueueSchema(pool);
-  } finally {
-    await pool.end();
-  }
+  await withClient(queueDatabaseUrl, async (client) => {
+    if (!(await isUpToDate(client))) await migrate(client);
+  });
 }
 
 /** One read when the tables are as they should be; otherwise BullMQ's migrations, under their own advisory lock. */
 export async function ensureQueueSchema(pool: Pool): Promise<void> {
-  if ((await schemaVersion(pool)) >= LATEST_SCHEMA_VERSION) return;
+  if (await isUpToDate(pool)) return;
   const client = await pool.connect();
   try {
-    await runMigrations(client, QUEUE_SCHEMA).catch((error: unknown) => rebuild(client, error));
+    await migrate(client);
   } finally {
     client.release();
   }
 }
 
-/** 0 where there is no schema, or no table, or a table without rows. */
-async function schemaVersion(pool: Pool): Promise<number> {
+/** No is the answer too where there is no schema, or no table, or a table without rows. */
+async function isUpToDate(connection: Pool | ClientBase): Promise<boolean> {
   try {
-    return await assertSchemaCompatibility(pool, QUEUE_SCHEMA);
+    return (await assertSchemaCompatibility(connection, QUEUE_SCHEMA)) >= LATEST_SCHEMA_VERSION;
   } catch (error) {
-    if (error instanceof SchemaMigrationRequiredError) return 0;
+    if (error instanceof SchemaMigrationRequiredError) return false;
     throw error;
   }
+}
+
+async function migrate(client: ClientBase): Promise<void> {
+  await runMigrations(client, QUEUE_SCHEMA).catch((error: unknown) => rebuild(client, error));
 }
 
 /**
  * Somebody emptied every table, BullMQ's ledger of migrations included, so that its first migration meets its own
  * objects. There is nothing left to lose: the rows of the domain are the truth and the queue is made anew.
  */
-async function rebuild(client: PoolClient, error: unknown): Promise<void> {
+async function rebuild(client: ClientBase, error: unknown): Promise<void> {
   if (!ALREADY_EXISTS.has((error as { code?: string }).code ?? '')) throw error;
   await client.query('DROP SCHEMA IF EXISTS bullmq CASCADE');
   await runMigrations(client, QUEUE_SCHEMA);

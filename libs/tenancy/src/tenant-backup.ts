@@ -1,10 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { Client, escapeIdentifier } from 'pg';
+import { type Client, escapeIdentifier } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { QueryRunner } from 'typeorm';
-import { headOf, MIGRATIONS, type Track } from '#libs/database';
+import { headOf, MIGRATIONS, type Track, withClient } from '#libs/database';
 import type { ObjectStorage } from '#libs/storage';
 import type { DumpedTable, DumpedTenant, DumpManifest } from './dump-manifest';
 import { OpenedDump } from './opened-dump';
@@ -259,15 +259,4 @@ async function fillTable(client: Client, dump: OpenedDump, { schema, table, colu
     filled += target.rowCount;
   }
   if (filled !== rows) throw new Error(`${schema}.${table} got ${filled} rows instead of ${rows}`);
-}
-
-async function withClient<Result>(url: string, work: (client: Client) => Promise<Result>): Promise<Result> {
-  const client = new Client({ connectionString: url, application_name: 'forecourt-restore' });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
 }

@@ -2,4 +2,5 @@ export * from './cluster';
 export * from './empty-tables';
 export * from './event-stream';
 export * from './frozen-clock';
+export * from './redis-server';
 export * from './world';

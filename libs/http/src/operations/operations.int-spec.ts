@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
-import { freePort } from '../fixtures/free-port';
+import { freePort } from '#libs/testing';
 import { startTinyApi } from '../fixtures/tiny-api';
 import { Metrics, Readiness } from '../index';
 

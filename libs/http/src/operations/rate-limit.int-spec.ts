@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Redis } from 'ioredis';
 import request from 'supertest';
 import { newId } from '#libs/foundation';
-import { freePort } from '../fixtures/free-port';
+import { startRedis } from '#libs/testing';
 import { BikesController, startTinyApi } from '../fixtures/tiny-api';
 import { RateLimitGuard } from './rate-limit-guard';
 
@@ -54,10 +53,8 @@ describe('rate limits', () => {
 
 describe('rate limits of several processes', () => {
   it('shares its counters over Redis, and counts alone while Redis is away', async () => {
-    const port = await freePort();
-    const redis = spawn('redis-server', ['--port', String(port), '--save', '', '--bind', '127.0.0.1']);
-    await once(redis.stdout, 'data');
-    const redisUrl = `redis://127.0.0.1:${port}`;
+    const redis = await startRedis();
+    const redisUrl = redis.url;
     const nodes = [
       await startTinyApi({ redisUrl, rateLimitPerMinute: 2 }),
       await startTinyApi({ redisUrl, rateLimitPerMinute: 2 }),
@@ -66,11 +63,10 @@ describe('rate limits of several processes', () => {
     try {
       await Promise.all(nodes.map(untilItHasRedis));
       expect([(await ask(0)).status, (await ask(1)).status, (await ask(0)).status]).toEqual([200, 200, 429]);
-      redis.kill();
-      await once(redis, 'exit');
+      await redis.stop();
       expect((await ask(1)).status).toBe(200);
     } finally {
-      redis.kill();
+      await redis.stop();
       await Promise.all(nodes.map((node) => node.close()));
     }
   });

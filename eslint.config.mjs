@@ -7,6 +7,9 @@ const TESTS = [...SPECS, 'libs/testing/**', 'apps/*/test/**', '**/src/fixtures/*
 const WALLS = ['libs/database/**', 'libs/tenancy/**'];
 const MIGRATIONS = ['libs/database/src/migrations/**'];
 
+/** Globals of jest, which the stage `types` takes to be everywhere. */
+const JEST =
+  'afterAll afterEach beforeAll beforeEach describe expect fail fdescribe fit it jasmine jest pending spyOn test xdescribe xit xtest';
 const TIMERS = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'];
 const readonly = (...names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 
@@ -51,8 +54,18 @@ export default tseslint.config(
     // The only rules that need types, and worth their seconds: a statement that nobody awaits leaves its transaction.
     files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
     ignores: TESTS,
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { project: './tsconfig.build.json', tsconfigRootDir: import.meta.dirname } },
     rules: { '@typescript-eslint/no-floating-promises': 'error', '@typescript-eslint/no-misused-promises': 'error' },
+  },
+  {
+    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
+    ignores: [...SPECS, '**/src/fixtures/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...JEST.split(' ').map((name) => ({ name, message: 'Only specs have jest.' })),
+      ],
+    },
   },
 
   { files: ['**/*.ts'], ignores: WALLS, rules: { 'forecourt/no-own-connection': 'error' } },

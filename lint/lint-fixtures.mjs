@@ -12,7 +12,7 @@ const folder = join(here, 'fixtures/bans');
 const root = dirname(here);
 // A fixture is in no TypeScript project, so the two rules that need types stay out.
 const untyped = {
-  languageOptions: { parserOptions: { projectService: false } },
+  languageOptions: { parserOptions: { project: false } },
   rules: { '@typescript-eslint/no-floating-promises': 'off', '@typescript-eslint/no-misused-promises': 'off' },
 };
 const eslint = new ESLint({ cwd: root, overrideConfig: untyped });

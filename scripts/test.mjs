@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
-import { compile, ensureInstalled, inRoot, requireNode, ROOT, run, tool } from './workspace.mjs';
+import { compileWith, ensureInstalled, inRoot, requireNode, ROOT, run, tool } from './workspace.mjs';
 
 /** How long jest may take to end after its last test; whoever needs longer left something open. */
 const EXIT_GRACE_MS = 60_000;
@@ -26,14 +26,14 @@ const STAGES = {
   types: () =>
     check('typescript', 'bin/tsc', `-p tsconfig.json --noEmit --incremental --tsBuildInfoFile ${TYPES_CACHE}`),
   build: async () => {
-    const main = inRoot('dist/apps/api/src/main.js');
-    rmSync(main, { force: true });
-    const nest = await check('@nestjs/cli', 'bin/nest.js', 'build api');
-    if (nest.code !== 0) return nest;
     // The Nest CLI is content with a project that has no sources.
-    if (!existsSync(main)) return { code: 1, output: `${nest.output}nest build api wrote no ${main}` };
-    // Everything else too, since tests that kill a worker run the compiled one; the stage `types` checks it.
-    return compile({ show: false, checkTypes: false });
+    const mains = ['api', 'worker', 'cli'].map((app) => inRoot('dist/apps', app, 'src/main.js'));
+    for (const main of mains) rmSync(main, { force: true });
+    const command = [...tool('@nestjs/cli', 'bin/nest.js'), 'build', 'api'];
+    const nest = await compileWith(command, { fresh: true, show: false });
+    const missing = mains.filter((main) => !existsSync(main));
+    if (nest.code !== 0 || missing.length === 0) return nest;
+    return { code: 1, output: `${nest.output}nest build api wrote no ${missing.join(', ')}` };
   },
   lint: () => check('eslint', 'bin/eslint.js', '. --max-warnings 0'),
   imports: () => check('dependency-cruiser', 'bin/dependency-cruise.mjs', 'apps libs bench --output-type err-long'),

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -133,25 +133,27 @@ function isCompiled() {
 }
 
 /**
- * Compiles apps and libs into dist, if anything changed since the last time. Answers the exit code of tsc. `checkTypes`
- * is false where somebody else checks them at the same time: it is three quarters of the work.
+ * Compiles apps and libs into dist, if anything changed since the last time. Answers the exit code of tsc, which finds
+ * faults of syntax only (tsconfig.build.json): whoever starts Forecourt waits for no check that `npm test` has made.
  */
-export async function compile({ show = true, checkTypes = true } = {}) {
+export async function compile() {
   if (isCompiled()) return { code: 0, output: '' };
-  if (show) console.error('Compiling …');
-  // Without its output, tsc's record of what was built would make it write nothing.
-  if (!isComplete()) rmSync(BUILD_INFO, { force: true });
+  console.error('Compiling …');
+  return compileWith([...tool('typescript', 'bin/tsc'), '-p', 'tsconfig.build.json']);
+}
+
+/** Has a compiler write dist by tsconfig.build.json, all of it if `fresh`, and notes when that began. */
+export async function compileWith([command, ...args], { fresh = false, show = true } = {}) {
   const startedAt = new Date();
+  // Without its output, the compiler's record of what was built would make it write nothing.
+  if (fresh || !isComplete()) rmSync(BUILD_INFO, { force: true });
   rmSync(BUILT, { force: true });
-  const [node, tsc] = tool('typescript', 'bin/tsc');
-  const flags = checkTypes ? [] : ['--noCheck'];
-  const result = await run(node, [tsc, '-p', 'tsconfig.build.json', ...flags], { show });
-  if (result.code === 0) {
-    mkdirSync(dirname(BUILT), { recursive: true });
-    writeFileSync(BUILT, `${startedAt.toISOString()}\n`);
-    // What was edited while tsc ran is newer than the build.
-    utimesSync(BUILT, startedAt, startedAt);
-  }
+  const result = await run(command, args, { show });
+  if (result.code !== 0) return result;
+  mkdirSync(dirname(BUILT), { recursive: true });
+  writeFileSync(BUILT, `${startedAt.toISOString()}\n`);
+  // What was edited while the compiler ran is newer than the build.
+  utimesSync(BUILT, startedAt, startedAt);
   return result;
 }
 
@@ -163,7 +165,17 @@ export async function runCli(args) {
   if (code !== 0) fail('The sources do not compile: see above.');
   loadDotEnv();
   process.env.TZ = 'UTC';
+  keepCompiledCode();
   const main = inRoot('dist/apps/cli/src/main.js');
   process.argv = [process.execPath, main, ...args];
   createRequire(import.meta.url)(main);
+}
+
+/**
+ * From Node 22 on, what V8 compiled is kept for the next start, which then spends a fifth less time on loading code. By
+ * the environment, since the API and the worker are processes of their own.
+ */
+function keepCompiledCode() {
+  process.env.NODE_COMPILE_CACHE ??= inRoot('node_modules/.cache/forecourt/compiled');
+  module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
 }

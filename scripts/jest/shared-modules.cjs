@@ -1,3 +1,5 @@
+const asyncHooks = require('node:async_hooks');
+const { sep } = require('node:path');
 const { compileFunction } = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
 
@@ -5,7 +7,14 @@ const { default: Runtime } = require('jest-runtime');
 const modules = new Map();
 const sourceMaps = new Map();
 
-/** The runtime of the spec that runs now. */
+/** What jest itself is made of: `expect` and what it stands on, which is more to load than most specs are. */
+const internals = new Map();
+
+/** The part of jest that holds the tests of one spec, and begins anew with each. */
+const CIRCUS = `${sep}jest-circus${sep}`;
+
+/** The runtime of the spec that runs now, and of the last one that shares its modules. */
+let latest;
 let current;
 
 /**
@@ -21,9 +30,13 @@ module.exports = class SharedModules extends Runtime {
   constructor(config, environment, ...others) {
     super(config, environment, ...others);
     this.shares = !environment.ownModules;
+    this.storages = [];
+    latest = this;
     if (this.shares) {
       current = this;
       this.registries.moduleRegistry = modules;
+      for (const path of internals.keys()) if (path.includes(CIRCUS)) internals.delete(path);
+      this.registries.internalModuleRegistry = internals;
     }
     this.transformCache.sourceMaps = sourceMaps;
     // in the realm that all specs share, see one-realm.cjs
@@ -37,8 +50,30 @@ module.exports = class SharedModules extends Runtime {
     return super.requireModuleOrMock(from, moduleName);
   }
 
+  requireInternalModule(from, moduleName) {
+    if (this !== latest) return latest.requireInternalModule(from, moduleName);
+    if (moduleName === 'node:async_hooks') return this.endingStorages();
+    return super.requireInternalModule(from, moduleName);
+  }
+
+  /** jest keeps the running test in a storage of each spec; left on, every promise of all later specs would look there. */
+  endingStorages() {
+    const { storages } = this;
+    class AsyncLocalStorage extends asyncHooks.AsyncLocalStorage {
+      constructor() {
+        super();
+        storages.push(this);
+      }
+    }
+    return { ...asyncHooks, AsyncLocalStorage };
+  }
+
   teardown() {
-    if (this.shares) this.registries.moduleRegistry = new Map();
+    for (const storage of this.storages) storage.disable();
+    if (this.shares) {
+      this.registries.moduleRegistry = new Map();
+      this.registries.internalModuleRegistry = new Map();
+    }
     super.teardown();
   }
 };

@@ -14,6 +14,9 @@ export function addBackup(program: Command): void {
     .argument('<group>', 'code of the group')
     .argument('<file>', 'file to write, such as shenhai.tar.gz; it must not be there')
     .action(backup);
+}
+
+export function addRestore(program: Command): void {
   program
     .command('restore')
     .description('bring a group back from such a file; it comes back suspended')

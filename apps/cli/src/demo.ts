@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
-import { AppConfig } from '#libs/config';
+import type { Command } from 'commander';
+import { AppConfig, loadConfig } from '#libs/config';
 import { PageQuery } from '#libs/http';
 import { ImportsService } from '#libs/imports';
 import { type KnownStore, systemStoreContext } from '#libs/tenancy';
 import { inCheckout } from './checkout';
+import { withServices } from './cli.module';
 import { DEMO_GROUPS, type DemoGroup, type DemoStore } from './demo.preset';
 import { type DemoFile, readDemoFile, writeDemoFile } from './demo-file';
 import { DemoKeys } from './demo-keys';
@@ -18,6 +20,16 @@ export interface SeedOptions {
   readonly signal?: AbortSignal;
   /** Told what takes a moment. */
   readonly say: (line: string) => void;
+}
+
+export function addDemo(program: Command): void {
+  program
+    .command('demo')
+    .description('set up what is missing of the demo, and write demo.json; refused in production')
+    .action(async () => {
+      const demo = await withServices(loadConfig(), (services) => seedDemo(services, { say: console.log }));
+      console.log(`The demo is there: ${demo.groups.map(({ code }) => code).join(', ')}`);
+    });
 }
 
 /**

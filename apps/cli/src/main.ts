@@ -1,41 +1,38 @@
 import { Command } from 'commander';
-import { ConfigError, loadConfig, useUtc } from '#libs/config';
+import { ConfigError, useUtc } from '#libs/config';
 import { DomainError, fill } from '#libs/foundation';
-import { addBackup } from './backup';
-import { withServices } from './cli.module';
-import { seedDemo } from './demo';
-import { addDoctor } from './doctor';
-import { addImport } from './import';
 import { Interrupted } from './interruption';
-import { addKey } from './key';
-import { addMigrate } from './migrate';
-import { addOpenApi } from './openapi';
-import { addProvision } from './provision';
-import { addRecordingGateway } from './recording-gateway';
-import { addRewrap } from './rewrap';
-import { addUp } from './up';
+
+type AddCommand = (program: Command) => void;
+
+/** Where each command lies. Only the one that is asked for is loaded: to load all takes more than two seconds. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  up: async () => (await import('./up.js')).addUp,
+  migrate: async () => (await import('./migrate.js')).addMigrate,
+  provision: async () => (await import('./provision.js')).addProvision,
+  key: async () => (await import('./key.js')).addKey,
+  import: async () => (await import('./import.js')).addImport,
+  demo: async () => (await import('./demo.js')).addDemo,
+  'recording-gateway': async () => (await import('./recording-gateway.js')).addRecordingGateway,
+  backup: async () => (await import('./backup.js')).addBackup,
+  restore: async () => (await import('./backup.js')).addRestore,
+  rewrap: async () => (await import('./rewrap.js')).addRewrap,
+  openapi: async () => (await import('./openapi.js')).addOpenApi,
+  doctor: async () => (await import('./doctor.js')).addDoctor,
+};
 
 useUtc();
-const program = new Command('forecourt').description('Forecourt at the command line: npm run cli -- <command>');
-addUp(program);
-addMigrate(program);
-addProvision(program);
-addKey(program);
-addImport(program);
-program
-  .command('demo')
-  .description('set up what is missing of the demo, and write demo.json; refused in production')
-  .action(async () => {
-    const demo = await withServices(loadConfig(), (services) => seedDemo(services, { say: console.log }));
-    console.log(`The demo is there: ${demo.groups.map(({ code }) => code).join(', ')}`);
-  });
-addRecordingGateway(program);
-addBackup(program);
-addRewrap(program);
-addOpenApi(program);
-addDoctor(program);
 
-program.parseAsync().catch((error: unknown) => {
+async function main(): Promise<void> {
+  const program = new Command('forecourt').description('Forecourt at the command line: npm run cli -- <command>');
+  const [, , name = ''] = process.argv;
+  // help, and the suggestion for a slip of the finger, tell of all
+  const wanted = Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS);
+  for (const each of wanted) (await COMMANDS[each]?.())?.(program);
+  await program.parseAsync();
+}
+
+main().catch((error: unknown) => {
   console.error(explain(error));
   process.exit(1);
 });

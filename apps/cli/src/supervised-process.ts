@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { READY } from '#libs/config';
+import { AHEAD, BEGIN, READY } from '#libs/config';
 
 /** How long a process may take to end in order before it is killed. */
 const STOP_TIMEOUT_MS = 15_000;
@@ -22,6 +22,7 @@ export interface ProcessPlan {
  */
 export class SupervisedProcess {
   private child?: ChildProcess;
+  private ready?: Promise<void>;
   private spawnedAt = 0;
   private stopping = false;
   private failures = 0;
@@ -32,16 +33,19 @@ export class SupervisedProcess {
     private readonly say: (line: string) => void,
   ) {}
 
+  /** Has the process load its code, which takes seconds, while what it needs is still being made. It waits for `start`. */
+  load(): void {
+    this.ready = whenReady(this.spawn([AHEAD]), this.plan.name);
+    // told to who starts it; until then its failure is nobody's
+    this.ready.catch(() => undefined);
+  }
+
   /** Resolves when the process is ready for work; rejects when its first start fails. */
   async start(): Promise<void> {
-    const child = this.spawn();
-    await new Promise<void>((resolve, reject) => {
-      child.on('message', (message) => message === READY && resolve());
-      child.once('exit', (code, signal) => {
-        reject(new Error(`The ${this.plan.name} ended before it was ready (${reasonOf(code, signal)}).`));
-      });
-    });
-    this.keepAlive(child);
+    if (!this.ready) this.ready = whenReady(this.spawn(), this.plan.name);
+    else this.child?.send(BEGIN, () => undefined);
+    await this.ready;
+    this.keepAlive(this.child as ChildProcess);
   }
 
   /** Ends the process in order, and by force if that takes too long. */
@@ -57,16 +61,16 @@ export class SupervisedProcess {
     clearTimeout(killer);
   }
 
-  private spawn(): ChildProcess {
+  private spawn(args: readonly string[] = []): ChildProcess {
     const { script, env } = this.plan;
     this.spawnedAt = performance.now();
     // A session of its own: Ctrl-C reaches this process alone, which then stops its children in the right order.
-    this.child = fork(script, [], { env, detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.child = fork(script, args, { env, detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     return this.child;
   }
 
   private keepAlive(child: ChildProcess): void {
-    child.once('exit', (code, signal) => void this.restart(reasonOf(code, signal)));
+    onceOver(child, (reason) => void this.restart(reason));
   }
 
   private async restart(reason: string): Promise<void> {
@@ -82,6 +86,17 @@ export class SupervisedProcess {
   }
 }
 
-function reasonOf(code: number | null, signal: NodeJS.Signals | null): string {
-  return signal ?? `exit code ${code}`;
+function whenReady(child: ChildProcess, name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.on('message', (message) => message === READY && resolve());
+    onceOver(child, (reason) => reject(new Error(`The ${name} ended before it was ready (${reason}).`)));
+  });
+}
+
+/** When it has ended, or could not even begin: a machine without a process to spare is no reason to end as well. */
+function onceOver(child: ChildProcess, then: (reason: string) => void): void {
+  child.once('exit', (code, signal) => then(signal ?? `exit code ${code}`));
+  child.on('error', (error) => {
+    if (child.pid === undefined) then(error.message);
+  });
 }

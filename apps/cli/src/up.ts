@@ -3,11 +3,8 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type AppConfig, childEnvironment, givenLogins, loadConfig, loadFirstConfig } from '#libs/config';
 import { migrateFleet, tryExclusiveLock } from '#libs/database';
-import { withServices } from './cli.module';
-import { seedDemo } from './demo';
 import { freePort } from './free-port';
 import { interruption } from './interruption';
-import { prepareDatabase } from './migrate';
 import { OwnPostgres } from './own-postgres';
 import { SupervisedProcess } from './supervised-process';
 import { welcome } from './welcome';
@@ -69,7 +66,12 @@ async function start(signal: AbortSignal, undo: Undo): Promise<void> {
   // not before it is clear that nobody else looks after this DATA_DIR
   const gateway = await openGateway(first, undo);
   signal.throwIfAborted();
+  const processes = [apiProcess(port, gateway.settings), workerProcess(first, gateway.settings)];
+  undo.add(async () => void (await Promise.all(processes.map((each) => each.stop()))));
+  for (const each of processes) each.load();
 
+  // not before this start is sure to go on: to load them takes seconds
+  const [{ prepareDatabase }, { withServices }, { seedDemo }] = await loadServices();
   say('Migrating …');
   await prepareDatabase(first, migratorUrl);
   const fleet = await migrateFleet({ migratorUrl, concurrency: 2, signal });
@@ -80,11 +82,11 @@ async function start(signal: AbortSignal, undo: Undo): Promise<void> {
   const demo = await withServices(config, (services) => seedDemo(services, { signal, say }));
   signal.throwIfAborted();
 
-  const processes = [apiProcess(config, gateway.settings), workerProcess(config, gateway.settings)];
-  undo.add(async () => void (await Promise.all(processes.map((each) => each.stop()))));
   await Promise.all([gateway.ready, ...processes.map((each) => each.start())]);
   say(welcome(demo, config, Math.round((performance.now() - startedAt) / 1000)));
 }
+
+const loadServices = () => Promise.all([import('./migrate.js'), import('./cli.module.js'), import('./demo.js')]);
 
 /** The given server, or our own. Only one start at a time may look after one database. */
 async function openDatabase(config: AppConfig, undo: Undo): Promise<string> {
@@ -124,7 +126,7 @@ async function openGateway(
   return { settings, ready };
 }
 
-function apiProcess({ port }: AppConfig, sms: Settings): SupervisedProcess {
+function apiProcess(port: number, sms: Settings): SupervisedProcess {
   // the API is not to know the migrator's login, which it has no use for
   return supervised('API', 'api/src/main', { ...sms, PORT: String(port), DATABASE_URL: '' });
 }

@@ -16,7 +16,7 @@ const TOKEN = 'only-for-this-test';
 /** Nobody holds these messages only for a while, and the machine may be busy with other specs. */
 const PATIENT_MS = 20_000;
 
-jest.setTimeout(60_000 + KILLS * 3_000);
+jest.setTimeout(120_000 + KILLS * 3_000);
 
 const messageOf = (key: string, storeCode = 'pudong') => ({
   key,

@@ -67,7 +67,7 @@ export class RunningUp {
   }
 
   async says(text: string): Promise<void> {
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + START_TIMEOUT_MS;
     while (!this.output.includes(text)) {
       if (Date.now() > deadline) throw new Error(`It never said "${text}":\n${this.output}`);
       await sleep(50);

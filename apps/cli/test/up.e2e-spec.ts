@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { Client } from 'pg';
+import type { Client } from 'pg';
+import { withClient } from '#libs/database';
 import type { DemoFile } from '../src/demo-file';
 import { readmeBlocks, shapeOf } from './readme-commands';
 import { alive, ROOT, RunningUp } from './running-up';
@@ -168,39 +169,37 @@ const AT_REST_MS = 4_000;
 const NOBODY_WAITS = / d41d8cd98f00b204e9800998ecf8427e$/;
 
 /** When the worker has planned and counted what the start gave it to do: no event waits, and nothing has changed lately. */
-async function rowVersionsAtRest(secrets: { databaseUrl: string }): Promise<string[]> {
-  for (let before: string[] = [], tries = 0; ; tries++) {
-    const now = await rowVersions(secrets);
-    const waiting = now.filter((line) => /event_pending /.test(line) && !NOBODY_WAITS.test(line));
-    if (waiting.length === 0 && now.join() === before.join()) return now;
-    if (tries > 20) throw new Error(`The worker does not come to rest: ${waiting.join(', ')}`);
-    before = now;
-    await sleep(AT_REST_MS);
-  }
+function rowVersionsAtRest({ databaseUrl }: { databaseUrl: string }): Promise<string[]> {
+  return withClient(databaseUrl, async (client) => {
+    for (let before: string[] = [], tries = 0; ; tries++) {
+      const now = await rowVersions(client);
+      const waiting = now.filter((line) => /event_pending /.test(line) && !NOBODY_WAITS.test(line));
+      if (waiting.length === 0 && now.join() === before.join()) return now;
+      if (tries > 20) throw new Error(`The worker does not come to rest: ${waiting.join(', ')}`);
+      before = now;
+      await sleep(AT_REST_MS);
+    }
+  });
 }
 
 /** Number and identity of the row versions of every table but the queue's and the wake-ups', which turn all the time. */
-async function rowVersions({ databaseUrl }: { databaseUrl: string }): Promise<string[]> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    const tables = await client.query<{ name: string }>(
-      `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE c.relkind = 'r' AND (n.nspname = 'platform' OR n.nspname ~ '^(group|store)_')
-         AND c.relname !~ '_wake$' ORDER BY 1`,
-    );
-    expect(tables.rows.length).toBeGreaterThan(50);
-    const versions: string[] = [];
-    for (const { name } of tables.rows) {
-      const { rows } = await client.query<{ hash: string }>(
-        `SELECT md5(coalesce(string_agg(concat(ctid, xmin), ',' ORDER BY ctid), '')) AS hash FROM ${name}`,
-      );
-      versions.push(`${name} ${rows[0]?.hash}`);
-    }
-    return versions;
-  } finally {
-    await client.end();
-  }
+async function rowVersions(client: Client): Promise<string[]> {
+  const tables = await client.query<{ name: string }>(
+    `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind = 'r' AND (n.nspname = 'platform' OR n.nspname ~ '^(group|store)_')
+       AND c.relname !~ '_wake$' ORDER BY 1`,
+  );
+  expect(tables.rows.length).toBeGreaterThan(50);
+  // in one statement: hundreds of them take a second, and each would see another moment
+  const { rows } = await client.query<{ name: string; hash: string }>(
+    tables.rows
+      .map(
+        ({ name }) =>
+          `SELECT '${name}' AS name, md5(coalesce(string_agg(concat(ctid, xmin), ',' ORDER BY ctid), '')) AS hash FROM ${name}`,
+      )
+      .join(' UNION ALL '),
+  );
+  return rows.map(({ name, hash }) => `${name} ${hash}`).sort();
 }
 
 function freePort(): Promise<number> {

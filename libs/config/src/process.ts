@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+
 /** Instants are UTC and every wall-clock rule names its zone; this keeps the zone of the machine out of what is left. */
 export function useUtc(): void {
   process.env.TZ = 'UTC';
@@ -14,6 +16,12 @@ export function childEnvironment(
 
 /** What a process tells the one that started and watches it. */
 export const READY = 'ready';
+
+/** Argument of a process that is started ahead of time: it loads its code, which takes seconds, and waits for `BEGIN`. */
+export const AHEAD = '--ahead';
+
+/** What such a process is told when it may begin. */
+export const BEGIN = 'begin';
 
 /**
  * Tells the process that started this one that it is ready, and calls `close` when that process is gone in whatever way:
@@ -33,7 +41,8 @@ export function reportReady(close: () => Promise<void>): void {
  */
 export function startProcess(name: string, main: () => Promise<void>): void {
   useUtc();
-  main().catch((error: unknown) => {
+  const begun = process.argv.includes(AHEAD) ? once(process, 'message').then(main) : main();
+  begun.catch((error: unknown) => {
     // several addresses that all refuse are one error with a code and without a message
     const { message, code } = (error ?? {}) as { message?: string; code?: string };
     process.stderr.write(`${name} did not start. ${message || code || String(error)}\n`);

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { csvWriter, neutraliseCell } from './csv';
+import { csvOf, neutraliseCell } from './csv';
 
 describe('neutraliseCell', () => {
   it.each([
@@ -22,19 +22,41 @@ describe('neutraliseCell', () => {
   });
 });
 
-describe('csvWriter', () => {
+describe('csvOf', () => {
   it('writes what a spreadsheet opens without running anything', async () => {
-    const writer = csvWriter(['行号', '原因']);
-    writer.write([2, '=1+1']);
-    writer.write([3, '说 "不"']);
-    writer.write([4, '换\n行']);
-    writer.end();
-    expect((await buffer(writer)).toString()).toBe(`\uFEFF行号,原因\r\n2,'=1+1\r\n3,"说 ""不"""\r\n4,"换\n行"\r\n`);
+    const lines = [
+      [2, '=1+1'],
+      [3, '说 "不"'],
+      [4, '换\n行'],
+    ];
+    expect((await buffer(csvOf(['行号', '原因'], lines))).toString()).toBe(
+      `\uFEFF行号,原因\r\n2,'=1+1\r\n3,"说 ""不"""\r\n4,"换\n行"\r\n`,
+    );
   });
 
   it('writes the header of an empty list', async () => {
-    const writer = csvWriter(['行号']);
-    writer.end();
-    expect((await buffer(writer)).toString()).toBe('\uFEFF行号\r\n');
+    expect((await buffer(csvOf(['行号'], []))).toString()).toBe('\uFEFF行号\r\n');
+  });
+
+  it('breaks off where its lines do, for its reader alone', async () => {
+    async function* lines() {
+      yield [2];
+      throw new Error('the database went away');
+    }
+    await expect(buffer(csvOf(['行号'], lines()))).rejects.toThrow('the database went away');
+  });
+
+  it('lets go of its lines when its reader hangs up', async () => {
+    let letGo = (): void => undefined;
+    const isLetGo = new Promise<void>((resolve) => (letGo = resolve));
+    async function* lines() {
+      try {
+        for (let n = 0; ; n++) yield [n];
+      } finally {
+        letGo();
+      }
+    }
+    for await (const _chunk of csvOf(['行号'], lines())) break;
+    await isLetGo;
   });
 });

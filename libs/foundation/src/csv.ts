@@ -1,3 +1,4 @@
+import { pipeline, Readable } from 'node:stream';
 import { stringify, type Stringifier } from 'csv-stringify';
 
 // What a spreadsheet would run when the file is opened; full-width signs count, Excel folds them.
@@ -19,10 +20,18 @@ export function neutraliseCell(cell: CsvCell): string {
 }
 
 /**
- * A stream that takes arrays of cells and gives CSV as Excel in China opens it by a double click: UTF-8 with a byte
- * order mark, CRLF, formulas neutralised.
+ * CSV as Excel in China opens it by a double click: UTF-8 with a byte order mark, CRLF, formulas neutralised. It breaks
+ * off where the lines do, and lets go of them when its reader hangs up.
  */
-export function csvWriter(header: readonly string[]): Stringifier {
+export function csvOf(
+  header: readonly string[],
+  lines: Iterable<readonly CsvCell[]> | AsyncIterable<readonly CsvCell[]>,
+): Readable {
+  // whoever reads hears of a failure; after `pipe` nobody would, and it would end the process
+  return pipeline(Readable.from(lines), writer(header), () => undefined);
+}
+
+function writer(header: readonly string[]): Stringifier {
   return stringify({
     bom: true,
     header: true,

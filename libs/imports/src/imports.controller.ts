@@ -1,8 +1,7 @@
-import { Readable } from 'node:stream';
 import { Get, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppConfig } from '#libs/config';
-import { csvWriter, DomainError, type Localized } from '#libs/foundation';
+import { csvOf, DomainError, type Localized } from '#libs/foundation';
 import {
   Annotated,
   Ctx,
@@ -137,13 +136,13 @@ export class ImportsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const pages = await this.imports.refusedRows(ctx, id);
-    const csv = csvWriter(CSV_HEADER.map((title) => title[ctx.locale]));
     async function* lines() {
       for await (const page of pages)
         for (const row of page) yield [row.file, row.line, row.column, row.code, row.reason];
     }
     void reply.header('content-language', ctx.locale);
-    return new StreamableFile(Readable.from(lines()).pipe(csv), {
+    const header = CSV_HEADER.map((title) => title[ctx.locale]);
+    return new StreamableFile(csvOf(header, lines()), {
       type: 'text/csv; charset=utf-8',
       disposition: `attachment; filename="refused-rows-${id}.csv"`,
     });

@@ -90,7 +90,7 @@ describe('imports of the manufacturers’ exports', () => {
     beforeAll(async () => {
       ctx = world.store(name).ctx;
       result = await importAll(ctx, truth.profile, filesOf(folder));
-    }, 60_000);
+    });
 
     it('TEN-02: yields the counts, refusals and repeated rows of truth.json', () => {
       const taken = Object.fromEntries(result.counts.map(({ kind, taken: count }) => [kind, count]));
@@ -146,7 +146,7 @@ describe('imports of the manufacturers’ exports', () => {
         result.counts.map(({ kind }) => ({ kind, inserted: 0, updated: 0 })),
       );
       expect(await fingerprint(ctx)).toEqual(before);
-    }, 60_000);
+    });
 
     it('leaves no staged row and no file behind', async () => {
       expect(await query(ctx, sql`select from import_row limit 1`)).toEqual([]);
@@ -225,7 +225,7 @@ describe('imports of the manufacturers’ exports', () => {
       ['appointments', truth.appointments, truth.appointments],
       ['leads', truth.leads, truth.leads],
     ]);
-  }, 60_000);
+  });
 
   it('a file that is no list of the profile is refused before anything is kept', async () => {
     const { ctx } = world.store('north');

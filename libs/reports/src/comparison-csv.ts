@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream';
-import { type CsvCell, csvWriter, type Locale, type Localized } from '#libs/foundation';
+import type { Readable } from 'node:stream';
+import { type CsvCell, csvOf, type Locale, type Localized } from '#libs/foundation';
 import type { KpiComparisonDto, KpiFigureDto, KpiHeadDto, StoreKpisDto } from './reports.dto';
 
 const PERIOD: readonly Localized[] = [
@@ -47,7 +47,10 @@ export function storeKpisCsv({ from, before, kpis }: StoreKpisDto, locale: Local
 }
 
 function csv(header: readonly Localized[], lines: readonly (readonly CsvCell[])[], locale: Locale): Readable {
-  return Readable.from(lines).pipe(csvWriter(header.map((title) => title[locale])));
+  return csvOf(
+    header.map((title) => title[locale]),
+    lines,
+  );
 }
 
 const headCells = ({ kpi, label, unit, currency }: KpiHeadDto): CsvCell[] => [kpi, label, currency ?? unit];

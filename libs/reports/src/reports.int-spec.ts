@@ -29,7 +29,7 @@ describe('reports', () => {
     await workIn('north', [true, true, false, true]);
     await workIn('south', [false, true, false]);
     await workIn('other', [true]);
-  }, 60_000);
+  });
   afterAll(() => workshop.world.stop());
 
   /** An order a day from 2 March on, settled, with the customer present or not, and one in April. */

@@ -215,7 +215,7 @@ describe('roll-up', () => {
           return appointment && workshop.appointments.rebook(ctx, appointment.id, undefined, { bookedFor });
       }
     }
-  }, 120_000);
+  });
 
   it('SEC-04: an import has all figures made anew, the days that its rows left included', async () => {
     const { id } = await workshop.arrival(MARCH);

@@ -30,8 +30,9 @@ export class CallsController {
     summary: 'List the calls to make',
     description:
       'What the caller has to call, everything for the talk included: whom, about what, in which words. Due first, then ' +
-      'urgent, then customers of class A. Of a person: what is for anybody of their roles, what they were given and what ' +
-      'they have taken; of an API key: of the whole store. `POST tasks/{id}/claim` and `/release` take a call and give it back.',
+      'urgent, then customers of class A. Of a person: what is for anybody of their roles or of those that they answer for ' +
+      'meanwhile (TEN-07), what they were given and what they have taken; of an API key: of the whole store. ' +
+      '`POST tasks/{id}/claim` and `/release` take a call and give it back.',
     permission: 'follow-ups:read',
     response: CallDto,
     list: true,

@@ -1,11 +1,11 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { sql } from '#libs/database';
 import { recordEvent } from '#libs/events';
 import {
   addDays,
   Clock,
-  csvWriter,
+  csvOf,
   daysBetween,
   type LocalDate,
   type Localized,
@@ -16,6 +16,7 @@ import { keysetOf, type Page, pageOf } from '#libs/http';
 import { policyInForce } from '#libs/policies';
 import { type StoreContext, StoreDb } from '#libs/tenancy';
 import { DEFAULT_RULES, FOLLOW_UP_TARGETS } from './call-rules';
+import { OPINION_LABELS } from './call-outcomes';
 import { periodTooLong } from './calls.errors';
 import { CASE_SORTS, findCases, type FollowUpCase, type Span } from './follow-up-cases.queries';
 import { countCallers, countCases } from './follow-up-days.queries';
@@ -101,8 +102,9 @@ export class FollowUpsService {
       ]);
       return cases;
     });
-    return Readable.from(found.map((one) => cellsOf(one, ctx))).pipe(
-      csvWriter(HEADER.map((title) => title[ctx.locale])),
+    return csvOf(
+      HEADER.map((title) => title[ctx.locale]),
+      found.map((one) => cellsOf(one, ctx)),
     );
   }
 }
@@ -175,6 +177,6 @@ function cellsOf(found: FollowUpCase, { locale }: StoreContext) {
     RESULT_LABELS[found.result][locale],
     found.attempts,
     found.lastAttemptAt?.toISOString(),
-    found.opinion,
+    found.opinion && OPINION_LABELS[found.opinion][locale],
   ];
 }

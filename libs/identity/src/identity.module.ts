@@ -43,6 +43,7 @@ import { GrantsController, StaffController } from './staff/staff.controller';
 import { Absence, Grant, Staff } from './staff/staff.entity';
 import { SignInAttempt, StaffSignIn } from './sign-in/staff-sign-in.entity';
 import { StaffDirectory } from './staff/staff.service';
+import { StandIns } from './staff/stand-ins.service';
 import { StoreOrigins } from './organisation/store-origins.service';
 import { TenantSuspension } from './tenants/suspension.service';
 import { StoreProfiles } from './organisation/store-profiles.service';
@@ -68,6 +69,7 @@ const SERVICES = [
   Sessions,
   SignIn,
   StaffDirectory,
+  StandIns,
   StoreOrigins,
   StoreProfiles,
 ];

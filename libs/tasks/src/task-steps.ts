@@ -117,9 +117,12 @@ export async function postponeTask(
   return changed as Task;
 }
 
-/** Staff see the tasks of their roles; a key and the system have none, and see them all. */
-export function taskActor({ actor, roles }: StoreContext): TaskActor {
-  return { id: actor.id, roles: actor.type === 'staff' ? (roles ?? NO_ROLES) : undefined };
+/**
+ * Staff see the tasks of their roles, and of those that they answer for while nobody of them is there (TEN-07); a key and
+ * the system have none, and see them all.
+ */
+export function taskActor({ actor, roles = NO_ROLES, standsInFor = NO_ROLES }: StoreContext): TaskActor {
+  return { id: actor.id, roles: actor.type === 'staff' ? new Set([...roles, ...standsInFor]) : undefined };
 }
 
 const NO_ROLES: ReadonlySet<string> = new Set();

@@ -22,8 +22,9 @@ export class InboxController {
   @Endpoint({
     summary: 'List the inbox',
     description:
-      'What is due first comes first. Of a person: the tasks of their roles that are for nobody else, their own, and ' +
-      'what they have taken. Of an API key: those of the whole store.',
+      'What is due first comes first. Of a person: the tasks of their roles that are for nobody else, of those that they ' +
+      'answer for while nobody of them is there (`responsible`; TEN-07), their own, and what they have taken. Of an API ' +
+      'key: those of the whole store.',
     permission: 'tasks:read',
     response: TaskDto,
     list: true,

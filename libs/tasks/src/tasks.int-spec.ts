@@ -129,6 +129,22 @@ describe('tasks', () => {
     await expect(tasks.claim(staff('li', 'adviser'), id)).rejects.toMatchObject({ code: 'task_not_yours' });
   });
 
+  it('TEN-07, FUP-12: who stands in for a role has its tasks, and takes them', async () => {
+    const [id, personal] = [await make(), await make({ assigneeId: 'wang' })];
+    const director = staff('director', 'head');
+    const standingIn = { ...director, standsInFor: new Set(['adviser']) };
+    expect(await idsIn(director)).toEqual([]);
+    await expect(tasks.claim(director, id)).rejects.toMatchObject({ code: 'task_not_yours' });
+
+    expect(await idsIn(standingIn)).toEqual([id]);
+    await expect(tasks.claim(standingIn, personal)).rejects.toMatchObject({ code: 'task_not_yours' });
+    await tasks.claim(standingIn, id);
+    // back at work, the adviser finds it taken; what was taken stays with whoever took it
+    await expect(tasks.claim(staff('li', 'adviser'), id)).rejects.toMatchObject({ code: 'task_taken' });
+    expect(await idsIn(director)).toEqual([id]);
+    expect((await tasks.complete(director, id, { outcome: 'reached' })).state).toBe('done');
+  });
+
   it('of many who claim at once one gets it and the others are told who', async () => {
     const id = await make();
     const people = Array.from({ length: 8 }, (_, i) => staff(`person-${i}`, 'adviser'));

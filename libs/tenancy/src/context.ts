@@ -63,6 +63,8 @@ export interface StoreContext extends CallerContext {
   readonly store: StoreRef;
   /** Codes of the roles that a person holds here. Absent for API keys and the system, which hold none. */
   readonly roles?: ReadonlySet<string>;
+  /** Codes of the roles that a person answers for here beside them, since nobody of those is there. TEN-07 */
+  readonly standsInFor?: ReadonlySet<string>;
 }
 
 /** A caller at the headquarters of one group. */

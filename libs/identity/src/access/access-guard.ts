@@ -3,8 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, notFound } from '#libs/foundation';
 import { endpointOf, type EndpointOptions, faceOf, forbidden, localeOf, RateLimitGuard, setContext } from '#libs/http';
 import { type Context, refusalOf, refusalOfGroup, TenantDirectory } from '#libs/tenancy';
-import type { Principal } from './principal';
+import { isStaff, type Principal } from './principal';
 import { Principals } from './principals.service';
+import { StandIns } from '../staff/stand-ins.service';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -24,6 +25,7 @@ export class AccessGuard implements CanActivate {
     private readonly principals: Principals,
     private readonly directory: TenantDirectory,
     private readonly limits: RateLimitGuard,
+    private readonly standIns: StandIns,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
@@ -85,7 +87,9 @@ export class AccessGuard implements CanActivate {
     if (!store || !permissions?.size) throw new DomainError(notFound);
     if (endpoint.permission !== undefined && !permissions.has(endpoint.permission)) throw new DomainError(forbidden);
     if (!store.servable) throw refusalOf(store);
-    return { kind: 'store', store, permissions, roles: principal.rolesAt(store), ...callerOf(request, principal) };
+    const caller = callerOf(request, principal);
+    const standsInFor = isStaff(principal) ? await this.standIns.of(store, caller.actor.id) : undefined;
+    return { kind: 'store', store, permissions, roles: principal.rolesAt(store), standsInFor, ...caller };
   }
 
   private groupContext(request: FastifyRequest, endpoint: EndpointOptions, principal: Principal): Context {

@@ -1,5 +1,7 @@
+import { Wakes } from '#libs/queue';
 import { transactionChannel, TenantDirectory } from '#libs/tenancy';
 import { formatApiKey, newApiKey } from '../api-keys/api-key-format';
+import { ApiKeyUse } from '../api-keys/api-key-use.service';
 import { KNOWN_FOR_MS } from './brief-cache';
 import { type IdentityApi, startIdentityApi } from '../fixtures/identity-api';
 
@@ -146,6 +148,8 @@ describe('who gets in', () => {
     const directory = api.get(TenantDirectory);
     await api.call('get', storePath(north), northKey);
     await directory.findStore(north);
+    // what is written down behind requests
+    await Promise.all([api.get(ApiKeyUse).settled(), api.get(Wakes).flush()]);
     const roles: string[] = [];
     const listen = (message: unknown) => void roles.push((message as { scope: { role: string } }).scope.role);
     transactionChannel.subscribe(listen);

@@ -22,6 +22,7 @@ import {
 } from './principals.queries';
 import { effectiveRoles } from '../roles/roles.queries';
 import { hmacSha256 } from '../group-keys/sealing';
+import { StandIns } from '../staff/stand-ins.service';
 
 const REASON = 'authentication';
 const CTX = systemPlatformContext(REASON);
@@ -52,6 +53,7 @@ export class Principals {
     private readonly groups: GroupDb,
     private readonly tokens: AccessTokens,
     private readonly use: ApiKeyUse,
+    private readonly standIns: StandIns,
   ) {
     this.keys = new BriefCache(clock, (publicId) => this.loadKey(publicId));
     this.sessions = new BriefCache(clock, (sessionId) => this.loadSession(sessionId));
@@ -94,6 +96,7 @@ export class Principals {
   /** What people may do has changed in this group; the node that changed it need not wait for its memory to fade. */
   forgetStaffOf(groupId: string): void {
     this.sessions.forgetWhere((known) => known?.principal.facts.group?.id === groupId);
+    this.standIns.forgetGroup(groupId);
   }
 
   private async goodKey(text: string): Promise<KnownKey | null> {

@@ -1,4 +1,4 @@
-import { type HolderFacts, isAbsent, type PostFacts, responsibleFor } from './deputies.policy';
+import { type HolderFacts, isAbsent, type PostFacts, responsibleFor, standIns } from './deputies.policy';
 import { PRESET_ROLE_BY_CODE } from '../roles/roles.preset';
 
 const NOON = new Date('2026-11-02T04:00:00.000Z');
@@ -118,5 +118,24 @@ describe('isAbsent', () => {
   ])('%s', (_name, from, until, expected) => {
     const absence = { from: new Date(from), until: until === null ? null : new Date(until) };
     expect(isAbsent([absence], NOON)).toBe(expected);
+  });
+});
+
+describe('standIns, with the roles as shipped', () => {
+  const standsInFor = (staffId: string, holders: readonly HolderFacts[]) => [
+    ...(standIns(PRESET_ROLE_BY_CODE, holders, NOON).get(staffId) ?? []),
+  ];
+
+  it('TEN-07, FUP-12: the service director answers for the service manager while that one is away, and not before', () => {
+    expect(standsInFor('head-of-service', EVERYBODY)).not.toContain('service_manager');
+    expect(standsInFor('head-of-service', without('service'))).toContain('service_manager');
+    expect(standsInFor('boss', without('service'))).not.toContain('service_manager');
+  });
+
+  it('TEN-07, FUP-25: a post that nobody holds falls to whoever decides, and to several of them alike', () => {
+    const bosses = ['boss', 'other-boss'].map((id) => holder('general_manager', id, { level: 'group' }));
+    for (const { staffId } of bosses) expect(standsInFor(staffId, bosses)).toContain('showroom_manager');
+    expect(standsInFor('boss', bosses)).not.toContain('general_manager');
+    expect(standIns(PRESET_ROLE_BY_CODE, [], NOON).size).toBe(0);
   });
 });

@@ -72,6 +72,24 @@ export function responsibleFor(
   return { kind: 'nobody', asked };
 }
 
+/**
+ * The further roles that each person answers for, since nobody of them is there: whose tasks stand in their inbox too.
+ * TEN-07, FUP-12, FUP-25
+ */
+export function standIns(
+  posts: ReadonlyMap<string, PostFacts>,
+  holders: readonly HolderFacts[],
+  at: Date,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const roles = new Map<string, Set<string>>();
+  for (const role of posts.keys()) {
+    const answer = responsibleFor(role, posts, holders, at);
+    if (answer.kind !== 'deputy' && answer.kind !== 'escalation') continue;
+    for (const id of answer.staffIds) roles.set(id, (roles.get(id) ?? new Set()).add(role));
+  }
+  return roles;
+}
+
 function present(role: string, holders: readonly HolderFacts[], at: Date): string[] {
   const there = holders
     .filter((holder) => holder.role === role && !isAbsent(holder.absences, at))

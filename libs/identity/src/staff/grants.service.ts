@@ -114,7 +114,7 @@ export class Grants {
   ): Promise<AbsenceDto> {
     if (endsAt && endsAt <= startsAt) throw refusedField({ pointer: '#/endsAt', code: 'ends_before_start' });
     const absence: Absence = { id: newId(), staffId, startsAt, endsAt, createdAt: this.clock.now() };
-    return this.db.run(ctx, async (tx) => {
+    const added = await this.db.run(ctx, async (tx) => {
       await mustFindStaff(tx, staffId);
       await Promise.all([
         tx.insert(Absence, absence),
@@ -126,6 +126,8 @@ export class Grants {
       ]);
       return toAbsenceDto(absence);
     });
+    this.principals.forgetStaffOf(ctx.group.id);
+    return added;
   }
 
   /** @throws DomainError `not_found` */
@@ -139,6 +141,7 @@ export class Grants {
         payload: { absenceId: id },
       });
     });
+    this.principals.forgetStaffOf(ctx.group.id);
   }
 }
 

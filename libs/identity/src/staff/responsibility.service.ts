@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { rows, type Sql, sql } from '#libs/database';
+import { rows, sql } from '#libs/database';
 import { Clock, DomainError, notFound } from '#libs/foundation';
-import { type GroupContext, GroupDb, type GroupTx, type StoreContext } from '#libs/tenancy';
-import type { ScopeLevel } from '../access/access.policy';
+import { type GroupContext, GroupDb, type StoreContext } from '#libs/tenancy';
 import { asGroup } from '../access/contexts';
-import { type AbsenceFacts, type HolderFacts, isAbsent, responsibleFor } from './deputies.policy';
+import { isAbsent, responsibleFor } from './deputies.policy';
+import { findHolders, holdersOf } from './holders.queries';
 import type { ResponsibleDto, ResponsibleQuery } from './responsibility.dto';
 import { effectiveRoles } from '../roles/roles.queries';
 import { StoreProfiles } from '../organisation/store-profiles.service';
@@ -44,6 +44,11 @@ export class Responsibility {
   /** @throws DomainError `not_found` for a role that is not there */
   inOwnStore(ctx: StoreContext, query: ResponsibleQuery): Promise<ResponsibleDto> {
     return this.find(asGroup(ctx, ctx.store.group), ctx.store.id, query);
+  }
+
+  /** Codes of the roles that the group of the own store has, whether or not somebody holds them. */
+  rolesOfOwnGroup(ctx: StoreContext): Promise<ReadonlySet<string>> {
+    return this.db.run(asGroup(ctx, ctx.store.group), async (tx) => new Set((await effectiveRoles(tx)).keys()));
   }
 
   /** Whether somebody in active service holds a role that reaches the own store. */
@@ -102,36 +107,4 @@ export class Responsibility {
       return { kind: answer.kind, role: answer.role, people, asked, at };
     });
   }
-}
-
-interface HolderRow {
-  staffId: string;
-  name: string;
-  phone: string | null;
-  role: string;
-  level: ScopeLevel;
-  absences: { from: string; until: string | null }[];
-}
-
-/** Everybody in active service whose roles reach the store, with their absences. */
-async function findHolders(
-  tx: GroupTx,
-  storeId: string,
-): Promise<(HolderFacts & { name: string; phone: string | null })[]> {
-  const found = await rows<HolderRow>(tx, holdersOf(storeId));
-  return found.map(({ absences, ...holder }) => ({ ...holder, absences: absences.map(toAbsenceFacts) }));
-}
-
-/** The same as `reaches`, for a group has thousands of grants and a store dozens. */
-const holdersOf = (storeId: string): Sql => sql`
-  select g.staff_id as "staffId", s.name, s.phone, g.role_code as role, g.level,
-         coalesce((select jsonb_agg(jsonb_build_object('from', a.starts_at, 'until', a.ends_at))
-                   from group_absence a where a.staff_id = s.id), '[]') as absences
-  from group_grant g
-  join group_staff s on s.id = g.staff_id and s.state = 'active'
-  join group_store_profile p on p.id = ${storeId}
-  where (g.level = 'group' or g.region_id = p.region_id or g.store_id = p.id)`;
-
-function toAbsenceFacts({ from, until }: HolderRow['absences'][number]): AbsenceFacts {
-  return { from: new Date(from), until: until === null ? null : new Date(until) };
 }

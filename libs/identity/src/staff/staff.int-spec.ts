@@ -1,4 +1,5 @@
 import { type IdentityApi, startIdentityApi } from '../fixtures/identity-api';
+import { StandIns } from './stand-ins.service';
 
 describe('the people of a group', () => {
   let api: IdentityApi;
@@ -179,6 +180,7 @@ describe('the people of a group', () => {
       at: await regionWith(south),
     });
     const boss = await api.staff('boss', { role: 'general_manager', level: 'group' });
+    const standsInFor = async (id: string) => [...(await api.get(StandIns).of(api.world.store('south').ctx.store, id))];
     const ask = async (at?: string) => {
       const query = `role=retail_manager${at ? `&at=${at}` : ''}`;
       const [own, group] = [
@@ -189,12 +191,16 @@ describe('the people of a group', () => {
       return [own.body.kind, own.body.role, own.body.people.map(({ id }: { id: string }) => id)];
     };
     expect(await ask()).toEqual(['holder', 'retail_manager', [retail.id]]);
+    expect(await standsInFor(director.id)).not.toContain('retail_manager');
 
     const away = { startsAt: '2026-11-01T00:00:00Z', endsAt: '2026-11-09T00:00:00Z' };
     const absence = await call('post', `staff/${retail.id}/absences`).send(away);
     expect(await ask()).toEqual(['deputy', 'sales_director', [director.id]]);
+    expect(await standsInFor(director.id)).toContain('retail_manager');
     await call('post', `staff/${director.id}/absences`).send({ startsAt: away.startsAt });
     expect(await ask()).toEqual(['escalation', 'general_manager', [boss.id]]);
+    expect(await standsInFor(director.id)).not.toContain('retail_manager');
+    expect(await standsInFor(boss.id)).toContain('retail_manager');
     expect(await ask('2026-11-09T00:00:00Z')).toEqual(['holder', 'retail_manager', [retail.id]]);
     await call('delete', `staff/${retail.id}/absences/${absence.body.id}`);
     expect(await ask()).toEqual(['holder', 'retail_manager', [retail.id]]);

@@ -13,6 +13,7 @@ export const JOURNEY_FAULTS = {
   endOfChannel: 'journey_step_end_impossible',
   noTemplate: 'journey_template_missing',
   noRole: 'journey_role_missing',
+  unknownRole: 'journey_role_unknown',
   backInTime: 'journey_step_back_in_time',
   unknownPlaceholder: 'journey_placeholder_unknown',
   incompleteEvent: 'journey_event_condition_incomplete',
@@ -50,6 +51,15 @@ export function journeyReferences({ steps }: JourneyDocument): PolicyReference[]
       ? [{ pointer: `#/steps/${at}/script`, kind: 'call-script', code: script, fault: JOURNEY_FAULTS.unknownScript }]
       : []),
   ]);
+}
+
+/** Steps whose role the group does not have: what they ask for would lie in nobody's inbox. CF-15 */
+export function unknownRoles({ steps }: JourneyDocument, known: ReadonlySet<string>): FieldProblem[] {
+  return steps.flatMap(({ ownerRole }, at) =>
+    ownerRole !== null && !known.has(ownerRole)
+      ? [{ pointer: `#/steps/${at}/ownerRole`, code: JOURNEY_FAULTS.unknownRole }]
+      : [],
+  );
 }
 
 /** Nobody is left without a warning, or waiting at the door, for the sake of a figure. REM-20 */

@@ -1,8 +1,9 @@
 /** @jest-environment-options {"ownModules": true} */
-import { sql } from '#libs/database';
+import { affected, sql } from '#libs/database';
+import { newId } from '#libs/foundation';
 import { StringField } from '#libs/http';
 import { definePolicyKind, PoliciesService } from '#libs/policies';
-import type { StoreContext } from '#libs/tenancy';
+import { GroupDb, type StoreContext, systemGroupContext } from '#libs/tenancy';
 import { vehicleWith } from './fixtures/preset-row';
 import { RemindersWorld } from './fixtures/reminders-world';
 import { JourneyVersionsService } from './journey-versions.service';
@@ -70,6 +71,24 @@ describe('setting a journey', () => {
     });
     const kept = await reminders.query(sql`select count(*) as n from group_policy where code = 'winter-check'`);
     expect(kept).toEqual([{ n: 0 }]);
+  });
+
+  it('CF-15: a role that the group does not have is refused, one that it added itself is not', async () => {
+    const steps = (ownerRole: string) => ({ steps: [{ ...document.steps[0], channel: 'phone_call', ownerRole }] });
+    expect(await set(steps('sales_consultant'))).toMatchObject({ state: 'in_force' });
+    await expect(set(steps('sales_consultent'))).rejects.toMatchObject({
+      code: 'validation_failed',
+      errors: [{ pointer: '#/steps/0/ownerRole', code: 'journey_role_unknown' }],
+    });
+    const { group } = reminders.ctx().store;
+    await reminders.world.get(GroupDb).run(systemGroupContext(group, 'test'), (tx) =>
+      affected(
+        tx,
+        sql`insert into group_role (id, code, name_zh, name_en, level, permissions, deputies, created_at, updated_at)
+            values (${newId()}, 'tyre_guide', '轮胎顾问', 'Tyre guide', 'store', '{}', '{}', now(), now())`,
+      ),
+    );
+    expect(await set(steps('tyre_guide'))).toMatchObject({ state: 'in_force' });
   });
 
   it('FUP-11: a script that nobody issued is refused, one that the store added itself is not', async () => {

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { Clock } from '#libs/foundation';
+import { Clock, refusedField } from '#libs/foundation';
+import { PRESET_ROLES, Responsibility } from '#libs/identity';
 import { policiesInForce, PoliciesService, type PolicyKind, readDocument } from '#libs/policies';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
+import { unknownRoles } from './journey-check';
 import { JOURNEY } from './journeys';
 import type { JourneyDocument } from './journey.dto';
 import type { JourneyVersionDto } from './journey-version.dto';
@@ -14,6 +16,7 @@ export class JourneyVersionsService {
     private readonly db: StoreDb,
     private readonly clock: Clock,
     private readonly policies: PoliciesService,
+    private readonly staff: Responsibility,
   ) {}
 
   /**
@@ -27,6 +30,7 @@ export class JourneyVersionsService {
     if (before && isDeepStrictEqual(toJson(before.document), toJson(document))) {
       return { journey: code, state: 'in_force', versionId: null, policyRef: before.ref, document: before.document };
     }
+    await this.assertRoles(ctx, document);
     await this.policies.assertReferences(ctx, JOURNEY as PolicyKind, document, '#');
     const { id, ref } = await this.policies.draft(ctx, JOURNEY.code, code, { document });
     if (ctx.actor.type === 'staff') return { journey: code, state: 'draft', versionId: id, policyRef: ref, document };
@@ -35,10 +39,19 @@ export class JourneyVersionsService {
     return { journey: code, state: 'in_force', versionId: id, policyRef: ref, document };
   }
 
+  private async assertRoles(ctx: StoreContext, document: JourneyDocument): Promise<void> {
+    // a group adds roles to those that come with the product, and takes none of these away
+    if (unknownRoles(document, SHIPPED_ROLES).length === 0) return;
+    const faults = unknownRoles(document, await this.staff.rolesOfOwnGroup(ctx));
+    if (faults.length > 0) throw refusedField(...faults);
+  }
+
   private async inForce(ctx: StoreContext, code: string) {
     const all = await this.db.run(ctx, (tx) => policiesInForce(tx, JOURNEY, this.clock.now()));
     return all.find((journey) => journey.code === code);
   }
 }
+
+const SHIPPED_ROLES: ReadonlySet<string> = new Set(PRESET_ROLES.map(({ code }) => code));
 
 const toJson = (value: object): object => JSON.parse(JSON.stringify(value)) as object;

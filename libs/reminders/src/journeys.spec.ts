@@ -1,4 +1,6 @@
+import { PRESET_ROLES } from '#libs/identity';
 import { checkDocument } from '#libs/policies';
+import { unknownRoles } from './journey-check';
 import { JOURNEY, MAINTENANCE_SCHEDULE, REMINDER_PLAN } from './journeys';
 import { AFTER_SERVICE } from './presets/after-service.preset';
 import { SIX_QS_APPOINTMENT } from './presets/after-visit.preset';
@@ -20,6 +22,16 @@ const steps = (...changed: object[]) => ({ ...document, steps: changed });
 describe('journeys as policy documents', () => {
   it.each([JOURNEY, MAINTENANCE_SCHEDULE, REMINDER_PLAN])('the presets of $code are valid', (kind) => {
     for (const preset of kind.presets) expect(faultsOf(preset.document, kind as never)).toEqual([]);
+  });
+
+  it('CF-15: every role that a preset names comes with the product', () => {
+    const shipped = new Set(PRESET_ROLES.map(({ code }) => code));
+    expect(JOURNEY.presets.flatMap(({ code, document }) => unknownRoles(document, shipped).map(() => code))).toEqual(
+      [],
+    );
+    expect(unknownRoles(steps(sms, { ...call, ownerRole: 'nobody' }) as never, shipped)).toEqual([
+      { pointer: '#/steps/1/ownerRole', code: 'journey_role_unknown' },
+    ]);
   });
 
   it('CF-15: the call of the first day has its role, the sales manager’s or the consultant’s', () => {

@@ -57,6 +57,10 @@ defineFieldProblem(JOURNEY_FAULTS.noSurvey, {
   en: 'The text links to a survey, but the step has none',
 });
 defineFieldProblem(JOURNEY_FAULTS.unknownSurvey, { 'zh-CN': '没有此问卷', en: 'There is no such survey' });
+defineFieldProblem(JOURNEY_FAULTS.unknownRole, {
+  'zh-CN': '集团没有此岗位',
+  en: 'The group has no such role',
+});
 defineFieldProblem(JOURNEY_FAULTS.unknownScript, { 'zh-CN': '没有此话术', en: 'There is no such script' });
 
 defineFieldProblem(JOURNEY_FAULTS.heldOut, {

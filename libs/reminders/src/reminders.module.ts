@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { RegistriesModule } from '#libs/http';
+import { IdentityModule } from '#libs/identity';
 import { OutreachModule } from '#libs/outreach';
 import { PoliciesModule } from '#libs/policies';
 import { CampaignsHttpModule, CampaignsWorkerModule } from './campaigns/campaigns.module';
@@ -30,6 +31,7 @@ import { VisorTipsService } from './visor-tips.service';
   imports: [
     TypeOrmModule.forFeature([MaintenanceForecast, ReminderPlan, StoreDistancePeers]),
     RegistriesModule,
+    IdentityModule,
     PoliciesModule,
     OutreachModule,
   ],

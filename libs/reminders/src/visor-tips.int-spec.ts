@@ -1,7 +1,8 @@
 import { rows, sql } from '#libs/database';
 import { localDate } from '#libs/foundation';
 import { keysetOf } from '#libs/http';
-import { StoreDb, type StoreTx, transactionChannel } from '#libs/tenancy';
+import { StoreDb, type StoreTx } from '#libs/tenancy';
+import { countWaits } from '#libs/testing';
 import { VehiclesService } from '#libs/vehicles';
 import { RemindersWorld, type StoreName } from './fixtures/reminders-world';
 import type { ListVisorTipsQuery } from './visor-tip.dto';
@@ -132,11 +133,9 @@ describe('sun-visor tips', () => {
 
   it('the day’s list waits for Postgres twice and reads orders by their days', async () => {
     await handOver('2026-11-23');
-    const waits: number[] = [];
-    const listen = (message: unknown) => void waits.push((message as { waits: number }).waits);
-    transactionChannel.subscribe(listen);
+    const counted = countWaits(ctx().store);
     await list();
-    transactionChannel.unsubscribe(listen);
+    const waits = counted.stop();
     expect(waits).toEqual([2]);
     const day = {
       on: localDate('2026-11-23'),

@@ -13,3 +13,10 @@ export const OUTCOME_LABELS: Readonly<Record<AttemptOutcome, Localized>> = {
 /** 表扬, 建议, 批评, 询问: the same as in communications. CUS-20 */
 export const CALL_OPINIONS = ['praise', 'suggestion', 'criticism', 'question'] as const;
 export type CallOpinion = (typeof CALL_OPINIONS)[number];
+
+export const OPINION_LABELS: Readonly<Record<CallOpinion, Localized>> = {
+  praise: { 'zh-CN': '表扬', en: 'Praise' },
+  suggestion: { 'zh-CN': '建议', en: 'Suggestion' },
+  criticism: { 'zh-CN': '批评', en: 'Criticism' },
+  question: { 'zh-CN': '询问', en: 'Question' },
+};

@@ -48,12 +48,14 @@ function valuesOf(facts: ScriptFacts, locale: Locale, timeZone: string): Record<
   const { name: storeName = null, ...contactData } = store ?? {};
   const noData = { appointmentPhone: null, rescuePhone: null, repairPhone: null, complaintPhone: null, address: null };
   const message = { customerName, plate, model, dueOn, bookedFor: null, storeName, ...noData, ...contactData };
-  const parts = order?.replacedParts ?? [];
+  const { serviceItems = [], replacedParts = [] } = order ?? {};
+  const inARow = (names: readonly string[]) => [...new Set(names)].join(locale === 'zh-CN' ? '、' : ', ');
   const known = Object.entries(messageValues(message, locale, timeZone)).filter(([, word]) => word !== '');
   return {
     ...Object.fromEntries(known),
     ...(callerName !== null && { callerName }),
     ...(order?.deliveredAt && { lastVisitOn: dayInWords(localDateOf(new Date(order.deliveredAt), timeZone), locale) }),
-    ...(parts.length > 0 && { replacedParts: parts.join(locale === 'zh-CN' ? '、' : ', ') }),
+    ...(serviceItems.length > 0 && { serviceItems: inARow(serviceItems) }),
+    ...(replacedParts.length > 0 && { replacedParts: inARow(replacedParts) }),
   };
 }

@@ -49,8 +49,8 @@ export class ScriptPartDto {
   @ObjectField(() => ScriptTextDto, {
     description:
       'What is said. `{customerName}`, `{plate}`, `{model}`, `{vehicle}`, `{storeName}`, `{callerName}`, `{lastVisitOn}`, ' +
-      '`{replacedParts}`, `{dueOn}`, `{appointmentPhone}`, `{rescuePhone}`, `{repairPhone}`, `{complaintPhone}` and ' +
-      '`{address}` are filled; a part in `[…]` is left out where one of its placeholders is unknown',
+      '`{serviceItems}`, `{replacedParts}`, `{dueOn}`, `{appointmentPhone}`, `{rescuePhone}`, `{repairPhone}`, ' +
+      '`{complaintPhone}` and `{address}` are filled; a part in `[…]` is left out where one of its placeholders is unknown',
   })
   say!: ScriptTextDto;
 

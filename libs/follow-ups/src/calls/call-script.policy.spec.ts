@@ -23,7 +23,13 @@ const FACTS: ScriptFacts = {
     callerName: '王芳',
     store: null,
   },
-  order: { id: '1', orderNumber: 'RO-1', deliveredAt: '2026-11-20T08:00:00Z', replacedParts: ['机油滤清器', '火花塞'] },
+  order: {
+    id: '1',
+    orderNumber: 'RO-1',
+    deliveredAt: '2026-11-20T08:00:00Z',
+    serviceItems: ['更换机油'],
+    replacedParts: ['机油滤清器', '火花塞'],
+  },
 };
 const fill = (code: string, facts: ScriptFacts, locale: 'zh-CN' | 'en' = 'zh-CN') =>
   fillScript({ code, ref: `call-script/${code}@preset:1`, document: script(code) }, facts, locale, 'Asia/Shanghai')
@@ -49,6 +55,24 @@ describe('scripts of calls', () => {
       expect(next('so_so')).toBe(next('not_satisfied'));
       expect(next('so_so')).not.toBe(next('satisfied'));
     }
+  });
+
+  it('FUP-11: the words of the satisfaction call, with caller, customer, time, store and service item, and two closings', () => {
+    const phones = { appointmentPhone: null, rescuePhone: null, repairPhone: null, complaintPhone: null };
+    const facts = { ...FACTS, store: { name: '铁西店', address: null, ...phones } };
+    const said = fill('satisfaction-call', facts);
+    expect(said).toContain('您好，我是铁西店的王芳，请问您是石远梅吗？打扰您了。');
+    expect(said).toContain('感谢您在11月20日（周五）接受了我们铁西店的“更换机油”服务项目');
+    expect(fill('satisfaction-call', facts, 'en')).toContain('We did this for you: 更换机油.');
+
+    const way = (answer: string) => {
+      const found = [nextPart(script('satisfaction-call'), 'question', answer)];
+      for (let at = found[0]; at; at = nextPart(script('satisfaction-call'), at.code)) found.push(at);
+      return [...new Set(found)].map((one) => one?.say['zh-CN']).join('');
+    };
+    expect(way('satisfied')).toMatch(/对我们的服务有什么建议吗[^]*感谢您的答复[^]*再见/);
+    expect(way('so_so')).toMatch(/哪方面不满意[^]*应改进哪方面的工作[^]*望您监督/);
+    expect(way('not_satisfied')).toBe(way('so_so'));
   });
 
   it('FUP-11: a script in which so-so leads elsewhere is refused, and so is one that goes back', () => {

@@ -9,10 +9,10 @@ export const SCRIPT_FAULTS = {
   unknownPlaceholder: 'script_placeholder_unknown',
 } as const;
 
-/** What a script may quote. REM-12, TEN-12 */
+/** What a script may quote. FUP-11, REM-12, TEN-12 */
 export const SCRIPT_PLACEHOLDERS: ReadonlySet<string> = new Set([
   ...['customerName', 'vehicle', 'plate', 'model', 'dueOn', 'storeName', 'address', 'appointmentPhone', 'rescuePhone'],
-  ...['repairPhone', 'complaintPhone', 'callerName', 'lastVisitOn', 'replacedParts'],
+  ...['repairPhone', 'complaintPhone', 'callerName', 'lastVisitOn', 'serviceItems', 'replacedParts'],
 ]);
 
 /**

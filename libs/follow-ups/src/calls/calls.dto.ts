@@ -66,7 +66,7 @@ export class CallVehicleDto {
   maintenanceDueOn!: LocalDate | null;
 }
 
-/** The visit that the call is about, else the last one. REM-12 */
+/** The visit that the call is about, else the last one. REM-12, FUP-11 */
 export class CallOrderDto {
   @IdField({ description: 'Id of the order' })
   id!: string;
@@ -76,6 +76,13 @@ export class CallOrderDto {
 
   @InstantField({ nullable: true, description: 'When the car was handed over' })
   deliveredAt!: Date | null;
+
+  @ListField('string', {
+    max: 500,
+    description: 'What was done (服务项目): names of the labour',
+    example: ['保养工时'],
+  })
+  serviceItems!: string[];
 
   @ListField('string', { max: 500, description: 'Names of the parts that were used', example: ['机油滤清器'] })
   replacedParts!: string[];

@@ -20,11 +20,12 @@ describe('calls to customers', () => {
   afterAll(() => world?.world.stop());
 
   describe('the list', () => {
-    it('FUP-01, REM-12: a call comes with customer, car, replaced parts, script and survey', async () => {
+    it('FUP-01, FUP-11, REM-12: a call comes with customer, car, service items, replaced parts, script and survey', async () => {
       const customerId = await world.customer(['+8613800138001']);
       const vehicleId = await world.vehicle(customerId);
       const orderId = await world.order(vehicleId, customerId, {
         deliveredAt: later(-72),
+        labour: ['更换机油', '检查制动'],
         parts: ['机油滤清器', '火花塞'],
       });
       const { id, contactId } = await world.call({ customerId, vehicleId, orderId });
@@ -35,7 +36,7 @@ describe('calls to customers', () => {
         label: '修后三天回访：第三天电话回访',
         customer: { id: customerId, name: '石远梅', phones: [{ number: '+8613800138001', quality: 'unverified' }] },
         vehicle: { plate: '沪A·E48B4', model: '朗逸 1.5L' },
-        order: { id: orderId, replacedParts: ['机油滤清器', '火花塞'] },
+        order: { id: orderId, serviceItems: ['更换机油', '检查制动'], replacedParts: ['机油滤清器', '火花塞'] },
         script: { code: 'after-repair', policyRef: 'call-script/after-repair@preset:1' },
         survey: 'three-day-call',
       });

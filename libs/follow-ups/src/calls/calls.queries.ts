@@ -36,7 +36,13 @@ export interface CallRecord extends Pick<
   plate: string | null;
   model: string | null;
   dueOn: LocalDate | null;
-  order: { id: string; orderNumber: string; deliveredAt: string | null; replacedParts: string[] } | null;
+  order: {
+    id: string;
+    orderNumber: string;
+    deliveredAt: string | null;
+    serviceItems: string[];
+    replacedParts: string[];
+  } | null;
   attempts: number;
   lastOutcome: AttemptOutcome | null;
   lastAt: Date | null;
@@ -72,17 +78,21 @@ const statuses = (now: Date): Sql => sql`array(
     where x.customer_id = same.id and x.since <= ${now} and (x.until is null or x.until > ${now}) offset 0) p
   order by 1)`;
 
-/** Of a contact `k`: the order that it is about, else the last visit of its vehicle, each by its own index. REM-12 */
+/** Of a contact `k`: the order that it is about, else the last visit of its vehicle, each by its own index. REM-12, FUP-11 */
 const ORDER = sql`
-  select json_build_object('id', o.id, 'orderNumber', o.order_number, 'deliveredAt', o.delivered_at, 'replacedParts',
-           coalesce((select json_agg(l.name order by l.position) from service_order_line l
-                     where l.order_id = o.id and l.kind = 'part'), '[]')) as found
+  select json_build_object('id', o.id, 'orderNumber', o.order_number, 'deliveredAt', o.delivered_at,
+           'serviceItems', coalesce(l.labour, '[]'), 'replacedParts', coalesce(l.parts, '[]')) as found
   from (select x.id, x.order_number, x.delivered_at from service_order x
         where k.subject_type = 'service-order' and x.id = k.subject_id
         union all
         (select x.id, x.order_number, x.delivered_at from service_order x
          where k.subject_type <> 'service-order' and x.vehicle_id = k.vehicle_id and x.state <> 'cancelled'
-         order by x.arrived_at desc limit 1)) o limit 1`;
+         order by x.arrived_at desc limit 1)) o
+  cross join lateral (
+    select json_agg(x.name order by x.position) filter (where x.kind = 'labour') as labour,
+           json_agg(x.name order by x.position) filter (where x.kind = 'part') as parts
+    from service_order_line x where x.order_id = o.id) l
+  limit 1`;
 
 /** Such a task is always about a contact. */
 const IS_CALL = sql`t.kind = ${CONTACT_CALL.code}`;

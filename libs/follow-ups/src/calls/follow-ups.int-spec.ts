@@ -146,6 +146,8 @@ describe('how follow-up went', () => {
     expect(lines).toHaveLength(17);
     expect(lines[0]).toContain('计入时间,应回访时间,旅程,客户');
     expect(lines.filter((line) => line.includes('after-service/call') && line.includes('石远梅,'))).toHaveLength(13);
+    expect(lines.filter((line) => line.endsWith(',建议'))).toHaveLength(1);
+    expect(csv).not.toContain('suggestion');
     const archived = await world.query(sql`select payload from event where type = 'follow-up.archived'`);
     expect(archived).toEqual([{ payload: { from: '2026-11-01', before: '2026-12-01' } }]);
     const year = { from: localDate('2026-01-01'), before: localDate('2027-01-01') };

@@ -15,6 +15,11 @@ export const introductionMissing = defineFieldProblem('introduction_missing', {
   en: 'What was introduced has a day on which it was',
 });
 
+export const indexUnknown = defineFieldProblem('satisfaction_index_unknown', {
+  'zh-CN': '满意度指标体系中没有此指标',
+  en: 'The tree of satisfaction indexes has no such index',
+});
+
 export const findingsFull = defineProblem({
   code: 'improvement_findings_full',
   kind: 'conflict',

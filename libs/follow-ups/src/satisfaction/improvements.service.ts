@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { changesBetween, recordEvent } from '#libs/events';
-import { Clock, DomainError, newId, notFound, refusedField, versionConflict } from '#libs/foundation';
+import { Clock, DomainError, newId, notFound, refusedField, refusedStep, versionConflict } from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
 import { policyInForce } from '#libs/policies';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
-import { SATISFACTION_RULES, USUAL } from '../surveys/survey-policies';
+import { SATISFACTION_INDEX, SATISFACTION_RULES, USUAL } from '../surveys/survey-policies';
 import type { Improvement, ImprovementState } from './improvement.entity';
 import {
   type EffectSide,
@@ -26,7 +26,7 @@ import {
   toImprovementDto,
   type UpdateImprovementDto,
 } from './improvements.dto';
-import { findingsFull, improvementState, introductionMissing } from './improvements.errors';
+import { findingsFull, improvementState, indexUnknown, introductionMissing } from './improvements.errors';
 import { isClear } from './influence.policy';
 
 const MOST_FINDINGS = 50;
@@ -60,6 +60,7 @@ export class ImprovementsService {
     });
   }
 
+  /** Throws `validation_failed` for an index that the tree in force does not have: nothing would ever be compared. */
   create(ctx: StoreContext, input: CreateImprovementDto): Promise<ImprovementDto> {
     const now = this.clock.now();
     const { index: indexCode, title, measure = null, ownerRole = null, windowDays, introducedOn = null } = input;
@@ -69,6 +70,10 @@ export class ImprovementsService {
       ...{ version: 1, createdAt: now, updatedAt: now },
     };
     return this.db.run(ctx, async (tx) => {
+      const { document } = await policyInForce(tx, SATISFACTION_INDEX, USUAL, now);
+      if (!document.indexes.some(({ code }) => code === indexCode)) {
+        throw refusedField({ pointer: '#/index', code: indexUnknown.code });
+      }
       await Promise.all([
         insertImprovement(tx, improvement),
         recordEvent(tx, ctx, {
@@ -170,7 +175,7 @@ async function take(tx: StoreTx, id: string, version: number | undefined): Promi
 
 function refuseUnless(from: ImprovementState, to: ImprovementState): void {
   if (NEXT[from].includes(to)) return;
-  throw new DomainError(improvementState, { params: { from, to, allowed: NEXT[from].join(', ') || '-' } });
+  throw refusedStep(improvementState, { from, to, allowed: NEXT[from] });
 }
 
 function toSide({ from, before, answers, score, satisfied }: EffectSide): EffectSideDto {

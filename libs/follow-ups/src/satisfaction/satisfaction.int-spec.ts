@@ -14,7 +14,7 @@ describe('satisfaction', () => {
 
   beforeAll(async () => {
     place = await SurveysWorld.start();
-  }, 60_000);
+  });
   afterAll(() => place.stop());
   afterEach(() => place.forget());
 
@@ -117,6 +117,10 @@ describe('satisfaction', () => {
   it('FUP-16, FUP-22: an improvement is followed up: before against after, and whether that is more than chance', async () => {
     const { id, state } = await improve();
     expect(state).toBe('planned');
+    await expect(improve({ index: 'reception_timeliness_' })).rejects.toMatchObject({
+      code: 'validation_failed',
+      errors: [{ pointer: '#/index', code: 'satisfaction_index_unknown' }],
+    });
     const none = { index: 'reception_timeliness', before: null, after: null, difference: null, clear: null };
     expect(await improvements().effect(place.ctx(), id)).toEqual(none);
     await answer(40, -10, 'reception_timeliness=up');

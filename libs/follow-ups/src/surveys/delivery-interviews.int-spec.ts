@@ -21,7 +21,7 @@ describe('interviews before delivery, and scores from outside', () => {
 
   beforeAll(async () => {
     place = await SurveysWorld.start();
-  }, 60_000);
+  });
   afterAll(() => place.stop());
   afterEach(() => place.forget());
 
@@ -174,6 +174,10 @@ describe('interviews before delivery, and scores from outside', () => {
       [
         { ...csi, score: '1001' },
         { pointer: '#/score', code: 'score_above_scale' },
+      ],
+      [
+        { ...csi, scoredOn: localDate('2026-11-21') },
+        { pointer: '#/scoredOn', code: 'scored_in_future' },
       ],
     ] as const) {
       await expect(scores().record(place.ctx(), input)).rejects.toMatchObject({ errors: [fault] });

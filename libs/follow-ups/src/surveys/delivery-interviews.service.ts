@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { explainViolations } from '#libs/database';
 import { recordEvent } from '#libs/events';
-import { Clock, DomainError, newId, notFound, refusedField, unknownReference, versionConflict } from '#libs/foundation';
+import {
+  Clock,
+  DomainError,
+  newId,
+  notFound,
+  refusedField,
+  refusedStep,
+  unknownReference,
+  versionConflict,
+} from '#libs/foundation';
 import { forbidden, keysetOf, type Page, pageOf, type PeriodQuery } from '#libs/http';
 import { Responsibility } from '#libs/identity';
 import { policyInForce } from '#libs/policies';
@@ -235,7 +244,7 @@ async function take(
   }
   const { state: from } = interview;
   if (!NEXT[from].includes(to)) {
-    throw new DomainError(deliveryInterviewClosed, { params: { from, to, allowed: NEXT[from].join(', ') || '-' } });
+    throw refusedStep(deliveryInterviewClosed, { from, to, allowed: NEXT[from] });
   }
   return interview;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { explainViolations } from '#libs/database';
 import { recordEvents } from '#libs/events';
-import { Clock, newId, refusedField, startOfDay, unknownReference } from '#libs/foundation';
+import { Clock, localDateOf, newId, refusedField, startOfDay, unknownReference } from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
 import { policyInForce } from '#libs/policies';
 import { createTasks } from '#libs/tasks';
@@ -25,7 +25,7 @@ import {
 } from './outside-scores.dto';
 import { lockLivingCustomer } from './survey-response.queries';
 import { DISSATISFACTION_RULES, SATISFACTION_RULES, USUAL } from './survey-policies';
-import { csiFieldsMissing, scoreAboveScale } from './surveys.errors';
+import { csiFieldsMissing, scoreAboveScale, scoredInFuture } from './surveys.errors';
 
 const USUAL_SCALE = { manufacturer_follow_up: '10', third_party_csi: '1000' } as const;
 
@@ -59,6 +59,9 @@ export class OutsideScoresService {
    */
   async record(ctx: StoreContext, input: RecordOutsideScoreDto): Promise<OutsideScoreDto> {
     const now = this.clock.now();
+    if (input.scoredOn > localDateOf(now, ctx.store.timeZone)) {
+      throw refusedField({ pointer: '#/scoredOn', code: scoredInFuture.code });
+    }
     const told = toldScore(input, now);
     return this.db.run(ctx, async (tx) => {
       const [rules, dissatisfaction] = await Promise.all([

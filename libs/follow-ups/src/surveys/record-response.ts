@@ -105,7 +105,15 @@ function eventsOf(response: SurveyResponse, { survey }: SurveyRules, penalty: bo
         ]),
     ...(sixQs.length === 0
       ? []
-      : [{ type: 'follow-up.six-qs-reported' as const, subject, payload: { ...about, causes: sixQs } }]),
+      : [
+          {
+            type: 'follow-up.six-qs-reported' as const,
+            subject,
+            payload: { ...about, causes: sixQs },
+            // journeys count from it, so it keeps to their clock. SVC-07
+            occurredAt: response.createdAt,
+          },
+        ]),
   ];
 }
 

@@ -72,6 +72,11 @@ export const csiFieldsMissing = defineFieldProblem('csi_fields', {
   en: 'A survey of a third party comes with the average and the number of stores, a call of the manufacturer without',
 });
 
+export const scoredInFuture = defineFieldProblem('scored_in_future', {
+  'zh-CN': '评分日期不能晚于今天',
+  en: 'Nobody has scored on a day to come',
+});
+
 export const scoreAboveScale = defineFieldProblem('score_above_scale', {
   'zh-CN': '分值超出量表上限',
   en: 'The score lies above the best of its scale',

@@ -27,7 +27,7 @@ describe('surveys', () => {
   beforeAll(async () => {
     place = await SurveysWorld.start();
     consultantId = await place.consultant();
-  }, 60_000);
+  });
   afterAll(() => place.stop());
   afterEach(() => place.forget());
 
@@ -82,12 +82,14 @@ describe('surveys', () => {
     expect((await place.eventsOf(id)).map(({ type }) => type)).toEqual(['survey-response.recorded']);
   });
 
-  it('FUP-02: reported items of the 6QS are published, for complaints and appointments', async () => {
+  it('FUP-02, SVC-07: reported items of the 6QS are published, for complaints and appointments', async () => {
     const { id } = await call(threeDayCall('satisfied', 'residual_fault', 'rework'));
     expect((await place.eventsOf(id)).at(-1)).toMatchObject({
       type: 'follow-up.six-qs-reported',
       payload: { causes: ['residual_fault', 'rework'], customerId: place.customerId, vehicleId: place.vehicleId },
     });
+    const at = await place.inNorth(sql`select occurred_at as at from event where type = 'follow-up.six-qs-reported'`);
+    expect(at).toEqual([{ at: NOON }]); // by the clock that journeys go by
     expect(await list({ sixQs: ['rework'] })).toEqual([id]);
     expect(await list({ sixQs: ['late'] })).toEqual([]);
   });
@@ -315,8 +317,8 @@ describe('surveys', () => {
   it('FUP-22: every survey that comes with the product can be read in both languages', async () => {
     const { surveys } = await place.get(SurveysService).list({ ...place.ctx(), locale: 'en' });
     expect(surveys.map(({ code }) => code)).toEqual([
-      ...['care-effect', 'csi', 'delivery-interview', 'lost-customer', 'new-car-week', 'service-standard'],
-      ...['spot-interview', 'three-day-call'],
+      ...['care-effect', 'csi', 'delivery-interview', 'lost-customer', 'new-car-call', 'new-car-week'],
+      ...['service-standard', 'spot-interview', 'three-day-call'],
     ]);
     const chinese = await place.get(SurveysService).get(place.ctx(), 'three-day-call');
     expect(chinese).toMatchObject({ label: '三日例行回访', questions: expect.arrayContaining([]) });

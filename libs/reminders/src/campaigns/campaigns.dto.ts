@@ -248,6 +248,13 @@ export class RaiseWeatherAlertDto {
   })
   notice!: string;
 
+  @EnumField(LOCALES, {
+    enumName: 'CampaignLanguage',
+    optional: true,
+    description: 'Language of the kind’s texts that stand beside it. Default: Chinese, whoever raises it',
+  })
+  language?: Locale;
+
   @StringField({ optional: true, max: 60, min: 1, description: 'Province of the customers', example: '上海市' })
   province?: string;
 

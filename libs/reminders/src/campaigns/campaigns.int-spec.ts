@@ -126,8 +126,11 @@ describe('campaigns', () => {
     const [here, elsewhere] = [await customer(), await customer()];
     await reminders.query(sql`update customer set city = '上海市' where id = ${here}`);
     await reminders.query(sql`update customer set city = '南京市' where id = ${elsewhere}`);
-    const alert = await campaigns.raiseWeatherAlert(ctx(), { notice: '明天气温骤降12℃', city: '上海市' });
+    const english = { ...ctx(), locale: 'en' as const };
+    const alert = await campaigns.raiseWeatherAlert(english, { notice: '明天气温骤降12℃', city: '上海市' });
     expect(alert).toMatchObject({ form: 'alert', state: 'announced', startsOn: TODAY, endsOn: '2026-11-24' });
+    // what customers read is not in the language of whoever raises it
+    expect(alert.howToJoin).toBe('车辆有任何问题请致电本店');
     await reminders.tick();
     expect((await reminders.contacts()).map(({ journey, dueAt, customerId }) => [journey, dueAt, customerId])).toEqual([
       ['weather-alert', '2026-11-23 09:00', here],

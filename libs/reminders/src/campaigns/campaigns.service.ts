@@ -94,14 +94,17 @@ export class CampaignsService {
    * A campaign that is announced as it is raised: the message leaves at once. REM-29
    * Throws `validation_failed` for a last day that is over.
    */
-  raiseWeatherAlert(ctx: StoreContext, { notice, endsOn, ...region }: RaiseWeatherAlertDto): Promise<CampaignDto> {
+  raiseWeatherAlert(
+    ctx: StoreContext,
+    { notice, endsOn, language = 'zh-CN', ...region }: RaiseWeatherAlertDto,
+  ): Promise<CampaignDto> {
     const id = newId();
     const now = this.clock.now();
     const today = this.today(ctx);
     const parts = Object.entries(region).filter(([, value]) => value !== undefined);
     const population: FilterTree | null =
       parts.length === 0 ? null : { all: parts.map(([field, value]) => ({ field, op: 'eq' as const, value })) };
-    const told = { kind: WEATHER_ALERT, language: ctx.locale, notice, population, startsOn: today, noticeOn: today };
+    const told = { kind: WEATHER_ALERT, language, notice, population, startsOn: today, noticeOn: today };
     return this.db.run(ctx, async (tx) => {
       const drafted = await this.draft(tx, { id, today }, { ...told, endsOn: endsOn ?? addDays(today, 1) });
       const campaign: Campaign = { ...drafted, state: 'announced', announcedAt: now };

@@ -24,7 +24,10 @@ export const AFTER_SERVICE = {
   },
 };
 
-/** The service adviser calls within 48 hours (48小时内回访). REM-14; off: a store decides between this and day 3. CF-06 */
+/**
+ * The service adviser calls within 48 hours (48小时内回访), which end at eight on the second day after a car that was handed
+ * back when the store opened. REM-14; off: a store decides between this and day 3. CF-06
+ */
 export const AFTER_SERVICE_ADVISER = journey(
   'after-service-adviser',
   ['服务顾问48小时回访', 'Adviser’s call within 48 hours'],
@@ -39,8 +42,8 @@ export const AFTER_SERVICE_ADVISER = journey(
         'Hello {customerName}, this is your adviser at {storeName}. Does {vehicle} run well after its visit? I pass on whatever you tell me to customer service.',
       ],
       {
-        ...{ days: 1, timeOfDay: '15:00', category: 'follow_up', expiresAfterHours: 24 },
-        script: 'after-repair',
+        ...{ days: 1, timeOfDay: '15:00', category: 'follow_up', expiresAfterHours: 17 },
+        ...{ script: 'after-repair', survey: 'three-day-call' },
       },
     ),
   ],
@@ -74,7 +77,7 @@ export const ROUTINE_FOLLOW_UP = journey(
   { enabled: false },
 );
 
-/** VIP persons and key accounts hear from their adviser within 48 hours (VIP、大客户48小时内回访). REM-16 */
+/** VIP persons and key accounts hear from their adviser within 48 hours, as above (VIP、大客户48小时内回访). REM-16 */
 export const VIP_FOLLOW_UP = journey(
   'vip-follow-up',
   ['VIP与大客户回访', 'Follow-up of VIPs and key accounts'],
@@ -98,7 +101,7 @@ export const VIP_FOLLOW_UP = journey(
         'Hello {customerName}, this is your personal adviser at {storeName}. Are you content with the visit of {vehicle}? Whatever you wish, I take it to the department at once.',
       ],
       {
-        ...{ days: 1, category: 'follow_up', expiresAfterHours: 24 },
+        ...{ days: 1, category: 'follow_up', expiresAfterHours: 22 },
         ...{ script: 'three-day-call', survey: 'three-day-call' },
       },
     ),

@@ -1,5 +1,8 @@
 import { call, journey, letter, sms, visit } from './preset-steps';
 
+/** From ten to midnight: of a handover only the day is known, so that "within 24 hours" ends with the day after. */
+const TO_END_OF_DAY = 14;
+
 /**
  * The first three months with a new car (新车关怀). CF-05 and CF-15: each step has its role, and is switched on or off by
  * itself; the consultant's calls are there for stores where not the sales manager calls first.
@@ -22,7 +25,7 @@ export const NEW_CAR = journey('new-car', ['新车关怀', 'New car'], { kind: '
       '尊敬的{customerName}：感谢您选择{storeName}。您的爱车{vehicle}于{deliveredOn}交付，愿它陪您一路平安。用车中有任何需要，请随时与我们联系。[预约电话：{appointmentPhone}。][24小时救援：{rescuePhone}。][地址：{address}。]',
       'Dear {customerName}, thank you for choosing {storeName}. Your car {vehicle} was handed over on {deliveredOn}; may it always take you home safely. We are here whenever you need us.[ Appointments: {appointmentPhone}.][ Roadside assistance: {rescuePhone}.][ Address: {address}.]',
     ],
-    { timeOfDay: '09:00', category: 'follow_up', expiresAfterHours: 48 },
+    { timeOfDay: '09:00', category: 'follow_up', expiresAfterHours: 24 },
   ),
   call(
     'manager-call',
@@ -33,8 +36,8 @@ export const NEW_CAR = journey('new-car', ['新车关怀', 'New car'], { kind: '
       'Hello {customerName}, this is the sales manager of {storeName}. Thank you for buying {vehicle}. Do you get on well with it? Is anything unclear? Were you content with us and your consultant? Can we help with the plates?',
     ],
     {
-      ...{ days: 1, category: 'follow_up', expiresAfterHours: 24 },
-      script: 'new-car-first-day',
+      ...{ days: 1, category: 'follow_up', expiresAfterHours: TO_END_OF_DAY },
+      ...{ script: 'new-car-first-day', survey: 'new-car-call' },
     },
   ),
   call(
@@ -46,8 +49,8 @@ export const NEW_CAR = journey('new-car', ['新车关怀', 'New car'], { kind: '
       'Hello {customerName}, this is your consultant at {storeName}. How was the first day with the car? Is there anything to explain?',
     ],
     {
-      ...{ days: 1, category: 'follow_up', expiresAfterHours: 24, enabled: false },
-      script: 'new-car-first-day',
+      ...{ days: 1, category: 'follow_up', expiresAfterHours: TO_END_OF_DAY, enabled: false },
+      ...{ script: 'new-car-first-day', survey: 'new-car-call' },
       doneBy: [{ journey: 'new-car', step: 'manager-call', withinDays: 1 }],
     },
   ),
@@ -60,8 +63,8 @@ export const NEW_CAR = journey('new-car', ['新车关怀', 'New car'], { kind: '
       'Hello {customerName}, this is your consultant at {storeName}. How have the first days been? I pass on whatever you tell me to customer service.',
     ],
     {
-      ...{ days: 3, category: 'follow_up', expiresAfterHours: 24, enabled: false },
-      script: 'new-car-first-day',
+      ...{ days: 3, category: 'follow_up', expiresAfterHours: TO_END_OF_DAY, enabled: false },
+      ...{ script: 'new-car-first-day', survey: 'new-car-call' },
     },
   ),
   sms(
@@ -83,7 +86,7 @@ export const NEW_CAR = journey('new-car', ['新车关怀', 'New car'], { kind: '
     ],
     {
       ...{ days: 6, category: 'follow_up', expiresAfterHours: 24 },
-      script: 'new-car-first-week',
+      ...{ script: 'new-car-first-week', survey: 'new-car-call' },
     },
   ),
   call(
@@ -151,7 +154,7 @@ export const KEEP_IN_TOUCH = journey(
         'Hello {customerName}, this is your consultant at {storeName}. How is {vehicle} these days?[ The next maintenance is due on {dueOn}.] Is there anything that I can do for you?',
       ],
       {
-        ...{ expiresAfterHours: 168 },
+        ...{ expiresAfterHours: 168, survey: 'care-effect' },
         doneBy: [{ journey: 'maintenance-due', step: 'call', withinDays: 14, answered: true }],
       },
     ),

@@ -81,6 +81,58 @@ const AFTER_REPAIR: CallScriptDocument = {
   ],
 };
 
+/**
+ * The satisfaction call word for word (回访话术): caller, customer, time, store and service item are filled; who is so-so goes
+ * the way of who is not satisfied, and each way has a closing of its own. For the steps that name it. FUP-11
+ */
+const SATISFACTION_CALL: CallScriptDocument = {
+  label: { 'zh-CN': '满意度回访', en: 'Satisfaction call' },
+  usedBy: [],
+  parts: [
+    part(
+      'opening',
+      OPENING_LABEL,
+      [
+        '您好[，我是{storeName}的{callerName}]，请问您是{customerName}吗？打扰您了。',
+        'Hello[, this is {callerName} of {storeName}]. Am I speaking to {customerName}? I am sorry to disturb you.',
+      ],
+      { next: 'question' },
+    ),
+    part(
+      'question',
+      ['满意度询问', 'Question'],
+      [
+        '感谢您[在{lastVisitOn}]接受了我们{storeName}的[“{serviceItems}”]服务项目，请问您对这次的服务项目满意吗：满意、一般，还是不满意？',
+        'Thank you for your visit to {storeName}[ on {lastVisitOn}].[ We did this for you: {serviceItems}.] Were you satisfied with it: satisfied, so-so or not satisfied?',
+      ],
+      { asks: 'satisfaction', answers: threeAnswers({ good: 'suggestions', bad: 'reason' }) },
+    ),
+    part(
+      'suggestions',
+      ['客户建议征询', 'Suggestions'],
+      ['您对我们的服务有什么建议吗？', 'Is there anything that you would advise us?'],
+      { asks: 'suggestion', next: 'closing-satisfied' },
+    ),
+    part('closing-satisfied', CLOSING_LABEL, [
+      '感谢您的答复，您如果需要什么帮助，可随时跟我们取得联系，祝您开车愉快（节日期间：节日快乐），再见！',
+      'Thank you for your answer. If you need any help, get in touch with us at any time. Enjoy your drive (on holidays: happy holidays). Goodbye!',
+    ]),
+    part(
+      'reason',
+      ['不满意原因', 'What was wrong'],
+      [
+        '能否告诉我您对哪方面不满意吗？我们应改进哪方面的工作？',
+        'May I ask what you were not satisfied with? What should we do better?',
+      ],
+      { asks: 'suggestion', next: 'closing-otherwise' },
+    ),
+    part('closing-otherwise', CLOSING_LABEL, [
+      '非常谢谢您的反映，这一点我们的确做得不够，我们很快就会有改进的，望您监督。祝您开车愉快（节日期间：节日快乐），再见！',
+      'Thank you very much for telling us. We did not do well enough there; we shall do better soon, and please hold us to it. Enjoy your drive (on holidays: happy holidays). Goodbye!',
+    ]),
+  ],
+};
+
 /** What was fixed in the 6QS comes back for its repair. SVC-07 */
 const REPAIR_APPOINTMENT: CallScriptDocument = {
   label: { 'zh-CN': '返修预约', en: 'Appointment for what is left to repair' },
@@ -114,5 +166,6 @@ const REPAIR_APPOINTMENT: CallScriptDocument = {
 export const AFTER_VISIT_SCRIPTS = [
   ['three-day-call', THREE_DAY_CALL],
   ['after-repair', AFTER_REPAIR],
+  ['satisfaction-call', SATISFACTION_CALL],
   ['repair-appointment', REPAIR_APPOINTMENT],
 ] as const;

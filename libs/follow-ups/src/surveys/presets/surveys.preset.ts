@@ -83,6 +83,29 @@ const THREE_DAY_CALL: SurveyDocument = {
   ],
 };
 
+/**
+ * The calls of the first days (调查表): what the points of the talk come to, so that who is not content is seen to at once.
+ * REM-02, REM-03, REM-05
+ */
+const NEW_CAR_CALL: SurveyDocument = {
+  label: text('新车回访调查表', 'Calls about the new car'),
+  purpose: 'new_car',
+  department: 'sales',
+  modes: ['phone', 'visit'],
+  closing: GREETING,
+  linkDays: 7,
+  scales: [THREE_WORDS, YES_NO, WORDS],
+  questions: [
+    rated('overall', 'three_words', ['您对购车和我们的服务总体满意吗？', 'Are you satisfied on the whole?'], true),
+    rated('sales_reception', 'three_words', ['您对销售顾问满意吗？', 'And with your sales consultant?']),
+    rated('car_use', 'three_words', ['您对新车的使用感受满意吗？', 'And with the car itself?']),
+    pick('unclear', 'yes_no', ['用车上有没有不明白的地方？', 'Is anything about the car unclear?']),
+    pick('help_wanted', 'yes_no', ['上牌等事项需要我们帮忙吗？', 'May we help, with the plates or anything else?']),
+    open('reason', ['能说说不满意的原因吗？', 'What was it that you did not like?'], { onlyAfter: AFTER_DISSATISFIED }),
+    open('suggestion', SUGGESTION),
+  ],
+};
+
 /** A week after delivery: formalities, use of the car, and what to keep an eye on. REM-06, FUP-22 */
 const NEW_CAR_WEEK: SurveyDocument = {
   label: text('交车七日问卷', 'Seven days with the new car'),
@@ -263,6 +286,7 @@ const CSI: SurveyDocument = {
 
 const DOCUMENTS: Readonly<Record<string, SurveyDocument>> = {
   'three-day-call': THREE_DAY_CALL,
+  'new-car-call': NEW_CAR_CALL,
   'new-car-week': NEW_CAR_WEEK,
   'delivery-interview': DELIVERY_INTERVIEW,
   'spot-interview': SPOT_INTERVIEW,

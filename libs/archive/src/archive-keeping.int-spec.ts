@@ -7,7 +7,8 @@ import { CustomerParts, PersonalRecordSources, readParts } from '#libs/http';
 import { FileLinks, ObjectStorage } from '#libs/storage';
 import { createTasks, defineTaskKind } from '#libs/tasks';
 import { recordEvents } from '#libs/events';
-import { commitInDoubt, StoreDb, transactionChannel } from '#libs/tenancy';
+import { commitInDoubt, StoreDb } from '#libs/tenancy';
+import { countWaits } from '#libs/testing';
 import { at, ArchiveWorld } from './fixtures/archive-world';
 
 const PDF = '%PDF-1.7\n%of an intake sheet\n';
@@ -25,7 +26,7 @@ describe('keeping the archive', () => {
 
   beforeAll(async () => {
     archive = await ArchiveWorld.start();
-  }, 60_000);
+  });
   afterAll(() => archive.stop());
   beforeEach(async () => {
     await archive.clear();
@@ -297,13 +298,11 @@ describe('keeping the archive', () => {
 
     it('ARC-13: lending and opening a dossier wait for Postgres at most five times, and tell the due time', async () => {
       const { fileId, vehicleId } = await archive.filedDossier();
-      const waits: number[] = [];
-      const listen = (message: unknown) => void waits.push((message as { waits: number }).waits);
-      transactionChannel.subscribe(listen);
+      const counted = countWaits(archive.ctx().store);
       const lent = await archive.loans.lend(archive.ctx(), { fileId, ...LOAN });
       const complaint = { vehicleId, checklist: 'complaint', occasion: 'complaint' } as const;
       const dossier = await archive.dossiers.create(archive.ctx(), complaint);
-      transactionChannel.unsubscribe(listen);
+      const waits = counted.stop();
       expect(waits.filter((one) => one > 5)).toEqual([]);
       expect([lent.dueAt, dossier.dueAt]).toEqual([expect.any(Date), expect.any(Date)]);
     });

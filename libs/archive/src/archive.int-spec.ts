@@ -9,7 +9,7 @@ describe('archive', () => {
 
   beforeAll(async () => {
     archive = await ArchiveWorld.start();
-  }, 60_000);
+  });
   afterAll(() => archive.stop());
   beforeEach(() => archive.clear());
 

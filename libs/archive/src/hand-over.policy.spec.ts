@@ -49,6 +49,24 @@ describe('decideHandOver', () => {
     });
   });
 
+  it.each([
+    ['original', 'original', true, 'original'],
+    ['original', 'copy', false, 'original'],
+    ['original', undefined, true, 'original'],
+    ['copy', 'original', true, 'original'],
+    ['either', 'copy', true, 'copy'],
+  ] as const)('ARC-09: where %s is asked for and %s is brought, that it will do is %p', (asked, form, will, kept) => {
+    const contract = document('sales-contract', { form: asked });
+    const brought = [{ documentId: contract.id, form, customerSigned: true, internalSigned: true }];
+    const decision = decideHandOver([contract], { brought, missing: [] });
+    if (decision.kind !== 'signed') throw new Error('refused');
+    expect(decision.documents).toMatchObject([{ toRequirement: will, form: kept }]);
+    const handedOver = { ...contract, ...decision.documents[0] } as ArchiveDocument;
+    expect(decideReceipt([handedOver], [], NOW)).toMatchObject({ documents: [{ toRequirement: will }] });
+    const finding = { documentId: contract.id, toRequirement: true };
+    expect(decideReceipt([handedOver], [finding], NOW)).toMatchObject({ documents: [{ toRequirement: true }] });
+  });
+
   it('ARC-16: takes a paper again that was filed with something wrong, and not one that was right', () => {
     expect(decideHandOver(all, { brought: [{ documentId: faulty.id }], missing: [] })).toMatchObject({
       kind: 'signed',

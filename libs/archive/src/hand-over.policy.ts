@@ -124,13 +124,16 @@ function isAwaited(document: ArchiveDocument): boolean {
   return ['expected', 'missing'].includes(document.state) || faultsOf(document).length > 0;
 }
 
+/** A copy in the place of an original is not what was asked for, until the administrator says otherwise. ARC-09 */
 function broughtDocument(document: ArchiveDocument, { form, customerSigned, internalSigned }: BroughtPaper) {
   const fresh = { ...document, ...unsigned(document) };
+  const isOnlyACopy = document.form === 'original' && form === 'copy';
   return {
     ...fresh,
     state: 'handed_over' as const,
-    form: form ?? document.form,
-    toRequirement: true,
+    // what is still asked for is the original
+    form: isOnlyACopy ? document.form : (form ?? document.form),
+    toRequirement: !isOnlyACopy,
     customerSignature: signature(fresh.customerSignature, customerSigned),
     internalSignature: signature(fresh.internalSignature, internalSigned),
   };
@@ -144,7 +147,7 @@ function receivedDocument(document: ArchiveDocument, finding: Finding | undefine
     state: 'filed' as const,
     filedAt: now,
     note: finding?.note ?? document.note,
-    toRequirement: finding?.toRequirement ?? true,
+    toRequirement: finding?.toRequirement ?? document.toRequirement,
     customerSignature: signature(document.customerSignature, finding?.customerSigned),
     internalSignature: signature(document.internalSignature, finding?.internalSigned),
   };

@@ -4,8 +4,8 @@ import { Event } from '#libs/events';
 import { localDate, newId } from '#libs/foundation';
 import { CustomerParts, type MoneyDto, PersonalRecordSources, readParts } from '#libs/http';
 import { OrderFlowService, ServiceOrdersModule, ServiceOrdersService } from '#libs/service-orders';
-import { StoreDb, transactionChannel } from '#libs/tenancy';
-import { startWorld, type World } from '#libs/testing';
+import { StoreDb } from '#libs/tenancy';
+import { countWaits, startWorld, type World } from '#libs/testing';
 import { VehiclesModule, VehiclesService } from '#libs/vehicles';
 import type { SubmitClaimDto, TakeClaimStepDto } from './claims.dto';
 import { ClaimsModule } from './claims.module';
@@ -324,13 +324,11 @@ describe('claims', () => {
 
   it('SVC-29: a page of claims is one statement, and a step waits at most 5 times', async () => {
     const { id } = await submit();
-    const waits: number[] = [];
-    const listen = (message: unknown) => void waits.push((message as { waits: number }).waits);
-    transactionChannel.subscribe(listen);
+    const counted = countWaits(ctx().store);
     await claims.list(ctx(), { limit: 20 });
     await summary.summarize(ctx(), PERIOD);
     await reject(id);
-    transactionChannel.unsubscribe(listen);
+    const waits = counted.stop();
     expect(waits.slice(0, 2)).toEqual([2, 2]);
     expect(waits[2]).toBeLessThanOrEqual(5);
   });

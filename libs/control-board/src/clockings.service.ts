@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { explainViolations } from '#libs/database';
 import { changesBetween, recordEvent } from '#libs/events';
-import { Clock, DomainError, newId, notFound, refusedField, unknownReference, versionConflict } from '#libs/foundation';
+import {
+  Clock,
+  DomainError,
+  newId,
+  notFound,
+  refusedField,
+  refusedStep,
+  unknownReference,
+  versionConflict,
+} from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
 import { isClosed, type OrderState, serviceOrderClosed } from '#libs/service-orders';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
@@ -81,7 +90,7 @@ export class ClockingsService {
       if (!technician.inUse) throw refusedField({ pointer: '#/technicianId', code: technicianOutOfUse.code });
       refuseOthers(ctx, technician.staffId);
       if (!WORKED_ON.includes(order.state)) {
-        throw new DomainError(orderNotWorkedOn, { params: { state: order.state, allowed: WORKED_ON.join(', ') } });
+        throw refusedStep(orderNotWorkedOn, { state: order.state, allowed: WORKED_ON });
       }
       refuseOutside('#/at', startedAt, order.arrivedAt, now);
       if (running && !input.switch) {

@@ -1,5 +1,5 @@
 import { localDate, newId } from '#libs/foundation';
-import { transactionChannel } from '#libs/tenancy';
+import { countWaits } from '#libs/testing';
 import { BaysService, Reservations, TechniciansService } from '#libs/workshop';
 import type { ControlBoardDto } from './control-board.dto';
 import { ControlBoardService } from './control-board.service';
@@ -274,14 +274,12 @@ describe('the control board', () => {
 
   it('SVC-37: the board is one round of statements, and a plan waits at most 5 times', async () => {
     const [bayId, technicianId, orderId] = [await board.bay(), await board.technician(), await board.order()];
-    const waits: number[] = [];
-    const listen = (message: unknown) => void waits.push((message as { waits: number }).waits);
-    transactionChannel.subscribe(listen);
+    const counted = countWaits(board.ctx().store);
     await show();
     await hours.count(board.ctx(), PERIOD);
     await plan(orderId, stretch(bayId, technicianId, '09:00', '10:00'));
     await board.clockOn(technicianId, orderId);
-    transactionChannel.unsubscribe(listen);
+    const waits = counted.stop();
     expect(waits.slice(0, 2)).toEqual([2, 2]);
     expect(Math.max(...waits)).toBeLessThanOrEqual(5);
   });

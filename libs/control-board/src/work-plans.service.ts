@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { explainViolations } from '#libs/database';
 import { recordEvent } from '#libs/events';
-import { Clock, DomainError, newId, notFound, refusedField, unknownReference } from '#libs/foundation';
+import { Clock, DomainError, newId, notFound, refusedField, refusedStep, unknownReference } from '#libs/foundation';
 import type { OrderState } from '#libs/service-orders';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
 import { PlannedWork, queueForWorkshop } from '#libs/workshop';
@@ -75,7 +75,7 @@ export class WorkPlansService implements OnModuleInit {
       ]);
       if (!order) throw new DomainError(notFound);
       if (!PLANNED.includes(order.state)) {
-        throw new DomainError(orderNotWorkedOn, { params: { state: order.state, allowed: PLANNED.join(', ') } });
+        throw refusedStep(orderNotWorkedOn, { state: order.state, allowed: PLANNED });
       }
       if (outOfUse) throw outOfUseAt(outOfUse);
       if (booked) throw overlapOf(booked.sameBay ? 'bay' : 'technician');

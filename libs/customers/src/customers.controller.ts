@@ -3,7 +3,7 @@ import { versionConflict } from '#libs/foundation';
 import { Ctx, Endpoint, Id, IfMatch, type Page, StoreController } from '#libs/http';
 import type { StoreContext } from '#libs/tenancy';
 import { ListObservationsQuery, NewObservationDto, ObservationDto } from './customer-observations.dto';
-import { ChangePhoneDto, NewContactDto, NewPhoneDto } from './contact-data/customer-contacts.dto';
+import { ChangeContactDto, ChangePhoneDto, NewContactDto, NewPhoneDto } from './contact-data/customer-contacts.dto';
 import { CustomerContactsService } from './contact-data/customer-contacts.service';
 import {
   ExtractCustomersQuery,
@@ -227,6 +227,25 @@ export class CustomersController {
   })
   addCustomerContact(@Ctx() ctx: StoreContext, @Id() id: string, @Body() body: NewContactDto): Promise<CustomerDto> {
     return this.contacts.addContact(ctx, id, body);
+  }
+
+  @Patch(':id/contacts/:contactId')
+  @Endpoint({
+    summary: 'Change a contact person',
+    description:
+      'JSON Merge Patch: what is left out stays, `null` clears. The phones of the contact person, and whatever names ' +
+      'them, stay (CUS-03).',
+    permission: 'customers:write',
+    response: CustomerDto,
+    errors: [customerErased, customerMerged, customerContactTaken],
+  })
+  changeCustomerContact(
+    @Ctx() ctx: StoreContext,
+    @Id() id: string,
+    @Id('contactId') contactId: string,
+    @Body() body: ChangeContactDto,
+  ): Promise<CustomerDto> {
+    return this.contacts.changeContact(ctx, id, contactId, body);
   }
 
   @Delete(':id/contacts/:contactId')

@@ -100,6 +100,11 @@ export const noSpecialist = defineProblem({
   },
 });
 
+export const notASpecialist = defineFieldProblem('not_a_specialist', {
+  'zh-CN': '不是本店在岗且可接收新客户的客服专员',
+  en: 'Is nobody who is a customer-service specialist of this store, there, and given new customers',
+});
+
 export const eitherIdsOrFilter = defineFieldProblem('either_ids_or_filter', {
   'zh-CN': '请指定客户编号或筛选条件，二者之一',
   en: 'Name customers or give a filter: exactly one of the two',

@@ -114,6 +114,27 @@ describe('customers of a store', () => {
     });
   });
 
+  it('CUS-03, CUS-19: a contact person is corrected, keeps the phones, and the event tells no name', async () => {
+    const { id } = await customers.create(north, { kind: 'organisation', name: '辽宁宏达物流有限公司' });
+    await contacts.addContact(north, id, { name: '王芳', phone: '+8613028901507' });
+    const { contacts: both, phones } = await contacts.addContact(north, id, { name: '龙义涵', relation: '司机' });
+    const contactId = both.find(({ name }) => name === '龙义涵')?.id ?? '';
+    const changed = await contacts.changeContact(north, id, contactId, { name: '龙懿涵', relation: null });
+    expect(changed.contacts).toContainEqual({ id: contactId, name: '龙懿涵', relation: null, addressText: null });
+    expect(changed.phones).toEqual(phones);
+    const nothing = { name: undefined, relation: undefined, addressText: undefined };
+    expect((await contacts.changeContact(north, id, contactId, nothing)).contacts).toEqual(changed.contacts);
+    const told = (await eventsOf(north, id)).filter(({ type }) => type === 'customer.contact-changed');
+    expect(told[0]).toMatchObject({ changes: { name: {}, relation: {} }, payload: { contactId } });
+    expect(JSON.stringify(told)).not.toMatch(/龙|司机/);
+    await expect(contacts.changeContact(north, id, contactId, { name: '王芳' })).rejects.toMatchObject({
+      code: 'customer_contact_taken',
+    });
+    await expect(contacts.changeContact(north, id, newId(), { name: '王芳' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+
   it('CUS-04: an address is split into province, city, county and street', async () => {
     const made = await customers.create(north, person({ address: '辽宁省沈阳市铁西区滨江大道438号' }));
     expect(made.address).toEqual({

@@ -1,6 +1,7 @@
 import type { FieldProblem } from '#libs/foundation';
 import { BooleanField, EnumField, IntegerField, ObjectField } from '#libs/http';
 import type { DeadlineRule } from './deadline-kind';
+import { amountRequired } from './deadlines.errors';
 import { type Allowance, ALLOWANCE_UNITS, type AllowanceUnit } from './due.policy';
 
 /** How much time a promise has (时限), in the policy documents of the features. CF-01 */
@@ -43,5 +44,5 @@ export class DeadlineRuleDto implements DeadlineRule {
 /** What the fields of an allowance cannot say by themselves; for the `check` of a policy kind. */
 export function allowanceFaults({ unit, amount }: Allowance, pointer: string): FieldProblem[] {
   const isRight = (unit === 'same_day') === (amount === undefined);
-  return isRight ? [] : [{ pointer: `${pointer}/amount`, code: 'amount_required' }];
+  return isRight ? [] : [{ pointer: `${pointer}/amount`, code: amountRequired.code }];
 }

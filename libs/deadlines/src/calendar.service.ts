@@ -26,6 +26,7 @@ import {
   toCalendarDayDto,
   toHolidayOverrideDto,
 } from './calendar.dto';
+import { rangeTooLong } from './deadlines.errors';
 import { deleteOverride, findOverride, findOverrides, putOverride } from './holiday-override.queries';
 import { windowFaults } from './working-calendar.preset';
 
@@ -52,7 +53,7 @@ export class CalendarService {
     const before = inReach(query.before ?? addDays(from, DEFAULT_DAYS), 'before');
     if (before <= from) throw refusedField({ parameter: 'before', code: 'not_after', params: { other: 'from' } });
     if (daysBetween(from, before) > MOST_DAYS) {
-      throw refusedField({ parameter: 'before', code: 'range_too_long', params: { max: MOST_DAYS } });
+      throw refusedField({ parameter: 'before', code: rangeTooLong.code, params: { max: MOST_DAYS } });
     }
     return this.db.run(ctx, async (tx) => {
       const { calendar, ref } = await calendarInForce(tx, ctx, now);

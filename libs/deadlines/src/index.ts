@@ -15,6 +15,7 @@ export {
   type Pause,
   type Timing,
 } from './due.policy';
+export * from './deadlines.errors';
 export { type DeadlineEvent, type DeadlinePayload } from './deadlines.events';
 export { DeadlinesHttpModule, DeadlinesModule, DeadlinesWorkerModule } from './deadlines.module';
 export { type DeadlineInstants, Deadlines, type NewDeadline } from './deadlines.service';

@@ -2,6 +2,7 @@ import type { FieldProblem } from '#libs/foundation';
 import { EnumField, ObjectField } from '#libs/http';
 import { definePolicyKind } from '#libs/policies';
 import { WindowsField, type WorkingWindowDto } from './calendar.dto';
+import { misplacedWindowProblem, noWorkingTime } from './deadlines.errors';
 import {
   misplacedWindow,
   type Weekday,
@@ -98,12 +99,12 @@ export const WORKING_CALENDARS = definePolicyKind({
     ];
     const faults = lists.flatMap(([pointer, windows]) => windowFaults(windows, pointer));
     const works = WEEKDAYS.some((weekday) => week[weekday].length > 0);
-    return works ? faults : [...faults, { pointer: '#/week', code: 'no_working_time' }];
+    return works ? faults : [...faults, { pointer: '#/week', code: noWorkingTime.code }];
   },
 });
 
 /** What is wrong with a day's windows. */
 export function windowFaults(windows: readonly WorkingWindow[], pointer: string): FieldProblem[] {
   const index = misplacedWindow(windows);
-  return index === null ? [] : [{ pointer: `${pointer}/${index}`, code: 'misplaced_window' }];
+  return index === null ? [] : [{ pointer: `${pointer}/${index}`, code: misplacedWindowProblem.code }];
 }

@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { explainViolations } from '#libs/database';
 import { changesBetween, recordEvent } from '#libs/events';
-import { Clock, DomainError, newId, notFound, refusedField, unknownReference, versionConflict } from '#libs/foundation';
+import {
+  Clock,
+  DomainError,
+  newId,
+  notFound,
+  refusedField,
+  refusedStep,
+  unknownReference,
+  versionConflict,
+} from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
 import type { ExtraService } from './extra-service.entity';
@@ -148,7 +157,7 @@ async function take(tx: StoreTx, id: string, version: number | undefined): Promi
 }
 
 function closed({ state: from }: ExtraService, to: string, allowed: readonly string[]): DomainError {
-  return new DomainError(extraServiceClosed, { params: { from, to, allowed: allowed.join(', ') || '-' } });
+  return refusedStep(extraServiceClosed, { from, to, allowed });
 }
 
 function explained(statement: Promise<number>): Promise<number> {

@@ -1,4 +1,4 @@
-import { defineFieldProblem, defineProblem, DomainError, type FieldProblem } from './problem';
+import { defineFieldProblem, defineProblem, DomainError, type FieldProblem, type ProblemType } from './problem';
 
 /** *Not there* and *not yours* are this one answer, so that nobody learns what exists elsewhere. */
 export const notFound = defineProblem({
@@ -34,4 +34,15 @@ export const unknownReference = defineFieldProblem('unknown_reference', {
 /** The request is refused for one field: `refusedField({ pointer: '#/duplicateId', code: 'unknown_reference' })`. */
 export function refusedField(...errors: FieldProblem[]): DomainError {
   return new DomainError(validationFailed, { params: { count: errors.length }, errors });
+}
+
+/** A step that is not possible now: which would be, or in which states, stands in the text and as `allowed` beside it. */
+export function refusedStep(
+  problem: ProblemType,
+  { allowed, ...params }: Readonly<Record<string, unknown>> & { readonly allowed: readonly string[] },
+): DomainError {
+  return new DomainError(problem, {
+    params: { ...params, allowed: allowed.join(', ') || '-' },
+    extensions: { allowed },
+  });
 }

@@ -55,7 +55,10 @@ export class CheckCompletionService {
       const decision = decideCompletion(noted, form.document);
       switch (decision.kind) {
         case 'incomplete':
-          throw new DomainError(checkSheetIncomplete, { params: { missing: decision.missing.join(', ') } });
+          throw new DomainError(checkSheetIncomplete, {
+            params: { missing: decision.missing.join(', ') },
+            extensions: { missing: decision.missing },
+          });
         case 'unsigned':
           throw new DomainError(checkSheetUnsigned);
         case 'completed': {

@@ -8,7 +8,7 @@ describe('photos on check sheets', () => {
 
   beforeAll(async () => {
     place = await InspectionsWorld.start();
-  }, 60_000);
+  });
   afterAll(() => place.world.stop());
   beforeEach(() => place.world.clock.set(MORNING));
   afterEach(() => place.forget());

@@ -5,7 +5,7 @@ import { PersonalRecordSources } from '#libs/http';
 import { PoliciesService } from '#libs/policies';
 import { ORDER_TYPES } from '#libs/service-orders';
 import { ObjectStorage } from '#libs/storage';
-import { transactionChannel } from '#libs/tenancy';
+import { countWaits } from '#libs/testing';
 import { CHECK_SHEET_KINDS } from './check-sheet.entity';
 import type { CheckFindingDto } from './check-sheets.dto';
 import { COVERAGE_FIGURES } from './coverage.dto';
@@ -19,7 +19,7 @@ describe('inspections', () => {
 
   beforeAll(async () => {
     place = await InspectionsWorld.start();
-  }, 60_000);
+  });
   afterAll(() => place.world.stop());
   beforeEach(() => place.world.clock.set(MORNING));
   afterEach(() => place.forget());
@@ -66,6 +66,7 @@ describe('inspections', () => {
     await expect(place.completion.complete(place.ctx(), sheet.id, undefined, {})).rejects.toMatchObject({
       code: 'check_sheet_incomplete',
       params: { missing: expect.stringMatching(/^engine_oil, coolant, .*underbody$/) },
+      extensions: { missing: expect.arrayContaining(['engine_oil', 'coolant', 'underbody']) },
     });
     const strange = { points: [{ code: 'wings', result: 'ok' as const }] };
     await expect(place.sheets.update(place.ctx(), sheet.id, undefined, strange)).rejects.toMatchObject({
@@ -282,12 +283,10 @@ describe('inspections', () => {
 
   it('SVC-17: a page of sheets is one statement, and completing one waits at most 5 times', async () => {
     const sheet = await place.begin(await place.open(), 'pre_inspection');
-    const waits: number[] = [];
-    const listen = (message: unknown) => void waits.push((message as { waits: number }).waits);
-    transactionChannel.subscribe(listen);
+    const counted = countWaits(place.ctx().store);
     await place.sheets.list(place.ctx(), { limit: 20 });
     await place.complete(sheet);
-    transactionChannel.unsubscribe(listen);
+    const waits = counted.stop();
     expect(waits[0]).toBe(2);
     expect(waits[1]).toBeLessThanOrEqual(5);
   });

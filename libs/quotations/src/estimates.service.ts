@@ -8,6 +8,7 @@ import {
   newId,
   notFound,
   refusedField,
+  refusedStep,
   versionConflict,
 } from '#libs/foundation';
 import {
@@ -165,7 +166,7 @@ export class EstimatesService {
     const { id, orderId, state: from, version } = estimate;
     const allowed = nextEstimateStates(from);
     if (!allowed.includes(to)) {
-      throw new DomainError(estimateClosed, { params: { from, to, allowed: allowed.join(', ') || '-' } });
+      throw refusedStep(estimateClosed, { from, to, allowed });
     }
     const at = this.clock.now();
     const [updated] = await Promise.all([
@@ -198,7 +199,7 @@ function isLinePlausible({ amountFen }: EstimateLine): boolean {
 
 function refuseLate({ state }: ServiceOrder): void {
   if (ESTIMABLE_STATES.includes(state)) return;
-  throw new DomainError(estimateTooLate, { params: { state, allowed: ESTIMABLE_STATES.join(', ') } });
+  throw refusedStep(estimateTooLate, { state, allowed: ESTIMABLE_STATES });
 }
 
 function pricedLines(

@@ -101,6 +101,8 @@ export class OrderFactsService {
         subject: { type: 'service-order', id },
         changes: changesBetween<ServiceOrder>(before, after, PERSONAL),
         payload,
+        // what was promised counts from when it was told, by the same clock as the promise
+        occurredAt: updatedAt,
       }),
     ]);
     if (updated === 0) throw new DomainError(versionConflict, { params: { currentVersion: before.version } });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, DomainError, refusedField, unknownReference } from '#libs/foundation';
+import { Clock, DomainError, refusedField, refusedStep, unknownReference } from '#libs/foundation';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
 import { refusedInstant, refusePromiseBefore } from './instant-refusals';
 import { OrderFactsService } from './order-facts.service';
@@ -130,10 +130,8 @@ export class OrderFlowService {
     const needed = factsNeededFor(document, to, progress.type);
     const decision = decideTransition(progress, to, { at, now, needed });
     switch (decision.kind) {
-      case 'refused': {
-        const params = { from: before.state, to, allowed: decision.allowed.join(', ') || '-' };
-        throw new DomainError(serviceOrderTransitionRefused, { params });
-      }
+      case 'refused':
+        throw refusedStep(serviceOrderTransitionRefused, { from: before.state, to, allowed: decision.allowed });
       case 'incomplete':
         throw incomplete(to, decision.missing);
       case 'out_of_time':
@@ -183,7 +181,10 @@ export function stepEvent(to: OrderState): `service-order.${string}` {
 function incomplete(to: OrderState, missing: readonly OrderFact[]): DomainError {
   const elsewhere = missing.filter((fact) => !comesWithStep(fact));
   if (elsewhere.length > 0) {
-    return new DomainError(serviceOrderIncomplete, { params: { to, missing: elsewhere.join(', ') } });
+    return new DomainError(serviceOrderIncomplete, {
+      params: { to, missing: elsewhere.join(', ') },
+      extensions: { missing: elsewhere },
+    });
   }
   return refusedField(...missing.map((fact) => ({ pointer: `#/${fact}`, code: 'required' })));
 }

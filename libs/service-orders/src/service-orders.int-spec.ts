@@ -3,8 +3,8 @@ import { columns, rows, sql } from '#libs/database';
 import { Event } from '#libs/events';
 import { newId } from '#libs/foundation';
 import { CustomerParts, type MoneyDto, readParts } from '#libs/http';
-import { type IdempotencyClaim, StoreDb, transactionChannel } from '#libs/tenancy';
-import { startWorld, type World } from '#libs/testing';
+import { type IdempotencyClaim, StoreDb } from '#libs/tenancy';
+import { countWaits, startWorld, type World } from '#libs/testing';
 import { OdometerService, VehiclesModule, VehiclesService } from '#libs/vehicles';
 import { OrderFlowService } from './order-flow.service';
 import type { NewOrderLineDto } from './order-lines.dto';
@@ -180,14 +180,12 @@ describe('service orders', () => {
   });
 
   it('SVC-14: a page of orders is one statement, and opening one with lines waits at most 5 times', async () => {
-    const waits: number[] = [];
-    const listen = (message: unknown) => void waits.push((message as { waits: number }).waits);
     const idempotency = claimOf('waits-of-an-order');
-    transactionChannel.subscribe(listen);
+    const counted = countWaits(ctx().store);
     await orders.create({ ...ctx(), idempotency }, { vehicleId, type: 'maintenance', odometerKm: 1, lines: [LABOUR] });
     await list();
-    transactionChannel.unsubscribe(listen);
-    expect(waits).toEqual([3, 2]);
+    const waits = counted.stop();
+    expect(waits).toEqual([4, 2]);
   });
 
   it('one idempotency key opens one order', async () => {
@@ -285,6 +283,7 @@ describe('service orders', () => {
     await expect(move(id, 'in_work')).rejects.toMatchObject({
       code: 'service_order_transition_refused',
       params: { from: 'arrived', to: 'in_work', allowed: 'inspected, quoted, cancelled' },
+      extensions: { allowed: ['inspected', 'quoted', 'cancelled'] },
     });
     await orders.update(ctx(), id, undefined, { promisedAt: EVENING, quote: yuan(1600) });
     expect(await flow.transition(ctx(), id, undefined, { to: 'quoted' })).toMatchObject({ state: 'quoted' });

@@ -12,6 +12,7 @@ import { AppointmentTasks } from './appointments/appointment-tasks.events';
 import { AppointmentsController } from './appointments/appointments.controller';
 import { AppointmentsService } from './appointments/appointments.service';
 import { CustomerOrdersService } from './views/customer-orders.service';
+import { FirstMaintenances } from './first-maintenance.events';
 import { NumberSeries } from './number-series.entity';
 import { OrderFactsService } from './order-facts.service';
 import { OrderFlowService } from './order-flow.service';
@@ -75,10 +76,17 @@ export class ServiceOrdersModule {}
 })
 export class ServiceOrdersHttpModule {}
 
-/** Promises of delivery follow the events of the orders: in the worker, which hands events out. */
+/** What follows from the events of the orders: in the worker, which hands events out. */
 @Module({
   imports: [ServiceOrdersModule, DeadlinesModule],
-  providers: [OrderPromises, OrderPromiseTasks, AppointmentTasks, AppointmentOffers, AppointmentParts],
+  providers: [
+    OrderPromises,
+    OrderPromiseTasks,
+    AppointmentTasks,
+    AppointmentOffers,
+    AppointmentParts,
+    FirstMaintenances,
+  ],
   exports: [OrderPromises],
 })
 export class ServiceOrdersWorkerModule {}

@@ -98,7 +98,7 @@ export class ServiceOrdersService {
     };
     const reading = { vehicleId: input.vehicleId, orderId: id, km: input.odometerKm, readAt: arrivedAt };
     return this.db.run(ctx, async (tx) => {
-      const [, , , , created] = await Promise.all([
+      const [, , , created] = await Promise.all([
         explainViolations(insertOrder(tx, order, seriesPrefix('RO', now, ctx.store.timeZone)), {
           fk_service_order_vehicle_id: () => refusedField({ pointer: '#/vehicleId', code: unknownReference.code }),
           fk_service_order_customer_id: () => refusedField({ pointer: '#/customerId', code: unknownReference.code }),
@@ -109,14 +109,16 @@ export class ServiceOrdersService {
         }),
         lines.length > 0 && insertLines(tx, id, lines, now),
         recordReading(tx, reading, { recordedBy: ctx.actor.id, at: now }),
-        recordEvent(tx, ctx, {
-          type: 'service-order.created',
-          subject: { type: 'service-order', id },
-          payload: { vehicleId: input.vehicleId, customerId: order.customerId, type: input.type },
-        }),
         this.read(tx, id),
         order.customerId !== null && refuseErased(tx, order.customerId),
       ]);
+      // whose order it is was only known with the owner of the vehicle, and those who follow it look at the customer
+      await recordEvent(tx, ctx, {
+        type: 'service-order.created',
+        subject: { type: 'service-order', id },
+        payload: { vehicleId: input.vehicleId, customerId: created.customerId, type: input.type },
+        occurredAt: now,
+      });
       return created;
     });
   }

@@ -7,6 +7,7 @@ export { VEHICLE_CATALOGUE } from './vehicle.catalogue';
 export { findVehicleFacts, lockVehicle, type VehicleFacts } from './vehicle.queries';
 export { AGE_BANDS, type AgeBand, vehicleAgeBand, type VehicleAgeFacts } from './vehicle-age-band.policy';
 export { mergeVehicles, type VehicleImportRow } from './vehicle-import.queries';
+export { type FirstMaintenance, noteFirstMaintenances } from './vehicle-first-maintenance';
 export { VehicleOwnersService } from './vehicle-owners.service';
 export * from './vehicles.errors';
 export * from './vehicles.module';

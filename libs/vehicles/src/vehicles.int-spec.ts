@@ -3,8 +3,8 @@ import { columns, rows, sql } from '#libs/database';
 import { Event } from '#libs/events';
 import { localDate, newId } from '#libs/foundation';
 import { CustomerParts, CustomerSearchSources, keysetOf, readParts } from '#libs/http';
-import { StoreDb, type StoreTx, transactionChannel } from '#libs/tenancy';
-import { startWorld, type World } from '#libs/testing';
+import { StoreDb, type StoreTx } from '#libs/tenancy';
+import { countWaits, startWorld, type World } from '#libs/testing';
 import { Client } from 'pg';
 import { findVehicleFacts, findVehicles, VEHICLE_SORTS } from './vehicle.queries';
 import { VehicleOwnersService } from './vehicle-owners.service';
@@ -318,15 +318,13 @@ describe('vehicles', () => {
 
   it('a read waits for Postgres twice, a write at most five times', async () => {
     const { id } = await customer();
-    const waits: number[] = [];
-    const listen = (message: unknown) => void waits.push((message as { waits: number }).waits);
-    transactionChannel.subscribe(listen);
+    const counted = countWaits(ctx().store);
     const made = await vehicles.create(ctx(), { vin: SKODA });
     await owners.change(ctx(), made.id, { customerId: id });
     await vehicles.get(ctx(), made.id);
     await list({ q: '683370', customerId: id });
     await owners.list(ctx(), made.id, { limit: 20 });
-    transactionChannel.unsubscribe(listen);
+    const waits = counted.stop();
     // a POST waits once more for its idempotency key
     expect(waits).toEqual([3, 4, 2, 2, 2]);
   });

@@ -94,6 +94,7 @@ export class VehiclesService {
           type: 'vehicle.created',
           subject: { type: 'vehicle', id },
           payload: owner && { customerId: owner.customerId },
+          occurredAt: now,
         }),
       ]);
       if (ownerToBe) refuseGoneOwner(ownerToBe);
@@ -129,6 +130,7 @@ export class VehiclesService {
           type: 'vehicle.changed',
           subject: { type: 'vehicle', id },
           changes: changesBetween<Vehicle>(before, after, PERSONAL),
+          occurredAt: now,
         }),
         followRegistration(tx, ctx, before, after.registrationState ?? before.registrationState, now),
       ]);

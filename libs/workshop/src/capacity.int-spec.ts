@@ -66,7 +66,7 @@ describe('capacity', () => {
     workshop = await WorkshopWorld.start();
     customerId = await workshop.customer();
     vehicleId = await workshop.vehicle(customerId);
-  }, 60_000);
+  });
   afterAll(() => workshop.world.stop());
 
   const now = () => workshop.world.clock.now();
@@ -196,7 +196,7 @@ describe('capacity', () => {
       'release',
       'set',
     ]);
-  }, 120_000);
+  });
 
   it('SVC-03, SVC-37: what is carried over may be said any number of times, by several at once', async () => {
     const events = async () =>
@@ -216,7 +216,7 @@ describe('capacity', () => {
         .afterEach(() => workshop.clear()),
       { numRuns: 10 },
     );
-  }, 60_000);
+  });
 
   const inTx = (statement: Parameters<typeof rows>[1]) => run((tx) => rows(tx, statement));
   it('SVC-03: no counter goes below nothing', async () => {

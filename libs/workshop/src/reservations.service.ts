@@ -33,7 +33,7 @@ import { PlannedWork } from './planned-work';
 import { benefitLeadMs } from './slot-rules.preset';
 import { WaitListOffers } from './wait-list-offers.service';
 import { minutesOf } from './work-hours';
-import { holdBooked, holdExpired, slotNotOffered, slotTaken, unknownSkill } from './workshop.errors';
+import { holdBooked, holdExpired, notOffered, slotTaken, unknownSkill } from './workshop.errors';
 import { type KnownWorkshop, workshopFacts } from './workshop-facts';
 
 /** Capacity that a visit needs. */
@@ -97,7 +97,7 @@ export class Reservations {
     return this.db.run(ctx, async (tx) => {
       const { startsAt, customerId = null } = input;
       const planned = await this.planIn(tx, ctx, { ...wish, skill, minutes, kind, startsAt, customerId }, now, 'hold');
-      if (!planned) throw new DomainError(slotNotOffered, { params: { reason: 'no_capacity' } });
+      if (!planned) throw notOffered('no_capacity');
       const { reservation } = planned;
       await Promise.all([
         this.writeIn(tx, planned, now),
@@ -190,7 +190,7 @@ export class Reservations {
       }),
       raiseCounters(tx, shares, now),
     ]);
-    if (raised < shares.length) throw new DomainError(slotNotOffered, { params: { reason: 'day_full' } });
+    if (raised < shares.length) throw notOffered('day_full');
   }
 
   /** A hold that is about to be booked, for this transaction alone. Throws `hold_expired`, `hold_booked`, `validation_failed`. */
@@ -239,7 +239,7 @@ function offered(facts: WorkshopFacts, wish: Wish, startsAt: Date): Slot {
   if (judged.kind === 'offered') return judged.slot;
   const { reason } = judged;
   if (reason === 'taken') throw new DomainError(slotTaken);
-  throw new DomainError(slotNotOffered, { params: { reason } });
+  throw notOffered(reason);
 }
 
 function wishOf(input: SlotsQuery | HoldSlotDto): Wish {

@@ -10,7 +10,7 @@ describe('technicians and their hours', () => {
 
   beforeAll(async () => {
     workshop = await WorkshopWorld.start();
-  }, 60_000);
+  });
   afterAll(() => workshop.world.stop());
   beforeEach(() => workshop.world.clock.set(at('2026-11-23 08:00')));
   afterEach(() => workshop.clear());

@@ -22,7 +22,7 @@ describe('offers of the wait-list, at once with other work', () => {
   beforeAll(async () => {
     workshop = await WorkshopWorld.start();
     vehicleId = await workshop.vehicle(await workshop.customer());
-  }, 60_000);
+  });
   afterAll(() => workshop.world.stop());
   beforeEach(async () => {
     workshop.world.clock.set(MORNING);

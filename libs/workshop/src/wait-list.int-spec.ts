@@ -2,7 +2,8 @@ import { newId } from '#libs/foundation';
 import { rows, sql } from '#libs/database';
 import { recordEvent } from '#libs/events';
 import { TasksService } from '#libs/tasks';
-import { StoreDb, transactionChannel } from '#libs/tenancy';
+import { StoreDb } from '#libs/tenancy';
+import { countWaits } from '#libs/testing';
 import { at, type StoreName, WorkshopWorld } from './fixtures/workshop-world';
 import { WaitListOffers } from './wait-list-offers.service';
 import type { JoinWaitListDto } from './wait-list.dto';
@@ -22,7 +23,7 @@ describe('wait-list', () => {
     workshop = await WorkshopWorld.start();
     customerId = await workshop.customer();
     vehicleId = await workshop.vehicle(customerId);
-  }, 60_000);
+  });
   afterAll(() => workshop.world.stop());
   beforeEach(async () => {
     workshop.world.clock.set(at('2026-11-23 08:00'));
@@ -83,12 +84,10 @@ describe('wait-list', () => {
     await expect(workshop.hold('2026-11-24 10:00')).rejects.toMatchObject({ code: 'slot_taken' });
     expect(await workshop.offered('2026-11-24')).not.toContain('10:00');
     // whoever lets go of it has declined
-    const waits: number[] = [];
-    const listen = (message: unknown) => void waits.push((message as { waits: number }).waits);
-    transactionChannel.subscribe(listen);
+    const counted = countWaits(workshop.ctx().store);
     await workshop.reservations.releaseHold(workshop.ctx(), entry.holdId as string);
     await workshop.relay();
-    transactionChannel.unsubscribe(listen);
+    const waits = counted.stop();
     expect(Math.max(...waits.slice(0, 2))).toBeLessThanOrEqual(5);
     expect(await get(id)).toMatchObject({ state: 'waiting', offeredUntil: null, holdId: null });
     expect(await tasks()).toMatchObject([{ state: 'cancelled' }]);

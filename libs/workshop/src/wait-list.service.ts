@@ -2,7 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { refuseErased } from '#libs/customers';
 import { explainViolations } from '#libs/database';
 import { changesBetween, recordEvent } from '#libs/events';
-import { Clock, DomainError, newId, notFound, refusedField, unknownReference, versionConflict } from '#libs/foundation';
+import {
+  Clock,
+  DomainError,
+  newId,
+  notFound,
+  refusedField,
+  refusedStep,
+  unknownReference,
+  versionConflict,
+} from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
 import { cancelTasks } from '#libs/tasks';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
@@ -90,7 +99,7 @@ export class WaitListService {
       }
       const { state } = before;
       if (state !== 'waiting' && state !== 'offered') {
-        throw new DomainError(waitListEntryClosed, { params: { state, allowed: 'waiting, offered' } });
+        throw refusedStep(waitListEntryClosed, { state, allowed: ['waiting', 'offered'] });
       }
       const after = { state: 'withdrawn' as const, offeredUntil: null };
       const next = { ...after, version: before.version + 1, updatedAt: now };

@@ -1,4 +1,8 @@
-import { defineFieldProblem, defineProblem } from '#libs/foundation';
+import { defineFieldProblem, defineProblem, DomainError, type Localized } from '#libs/foundation';
+import type { SlotRefusal } from './slot-search.policy';
+
+/** Why nothing can be booked for a time. */
+type SlotNotOfferedReason = Exclude<SlotRefusal, 'taken'> | 'no_capacity';
 
 export const bayCodeTaken = defineProblem({
   code: 'bay_code_taken',
@@ -36,10 +40,32 @@ export const slotNotOffered = defineProblem({
   kind: 'conflict',
   title: { 'zh-CN': '该时段不可预约', en: 'The slot is not offered' },
   detail: {
-    'zh-CN': '该时段不可预约（{reason}），请另选时间',
-    en: 'Nothing can be booked for then ({reason}); ask for other slots',
+    'zh-CN': '{why}，请另选时间',
+    en: '{why}; ask for other slots',
   },
 });
+
+const WHY_NOT_OFFERED: Readonly<Record<SlotNotOfferedReason, Localized>> = {
+  too_soon: { 'zh-CN': '距开始时间太近', en: 'It begins too soon' },
+  too_far_ahead: { 'zh-CN': '超出可预约的期限', en: 'It is further ahead than visits are booked' },
+  before_parts_ready: { 'zh-CN': '零件届时尚未到货', en: 'The parts are not there by then' },
+  not_at_work: {
+    'zh-CN': '车间该时段不营业，或不在可选的时间点上',
+    en: 'The workshop is not at work then, or no slot begins then',
+  },
+  set_aside: { 'zh-CN': '该时段已为优先客户预留', en: 'What is free then is set aside for others' },
+  too_many_at_once: { 'zh-CN': '该时刻到店的车辆已满', en: 'As many vehicles as may come at one time are booked' },
+  day_full: { 'zh-CN': '当天该工种的工时已约满', en: 'The hours of this skill on that day are booked' },
+  no_capacity: { 'zh-CN': '没有能做这项工作的工位和技师', en: 'No bay and technician can do that work' },
+};
+
+/** `slot_not_offered`, which says why: to people in the text, to programs as `reason`. */
+export function notOffered(reason: SlotNotOfferedReason): DomainError {
+  return new DomainError(slotNotOffered, {
+    params: { reason, why: WHY_NOT_OFFERED[reason] },
+    extensions: { reason },
+  });
+}
 
 export const holdExpired = defineProblem({
   code: 'hold_expired',

@@ -26,7 +26,7 @@ import {
 } from './customer-assignments.dto';
 import { shareOut } from './customer-care.policy';
 import { CUSTOMER_CARE, DEFAULT_RULES, FIRST_COMMUNICATION } from './customer-care-policy';
-import { eitherIdsOrFilter, noSpecialist } from '../customers.errors';
+import { eitherIdsOrFilter, noSpecialist, notASpecialist } from '../customers.errors';
 
 /** The role that customers are given to (客服专员). */
 const SPECIALIST_ROLE = 'customer_service_specialist';
@@ -138,10 +138,10 @@ export class CustomerAssignmentsService {
     const there = kind === 'holder' ? people : [];
     const known = new Set(there.map(({ id }) => id));
     const unknown = (staffIds ?? []).flatMap((id, index) =>
-      known.has(id) ? [] : [{ pointer: `#/staffIds/${index}`, code: unknownReference.code }],
+      known.has(id) ? [] : [{ pointer: `#/staffIds/${index}`, code: notASpecialist.code }],
     );
-    if (unknown.length > 0) throw refusedField(...unknown);
     if (there.length === 0) throw new DomainError(noSpecialist);
+    if (unknown.length > 0) throw refusedField(...unknown);
     return staffIds ? there.filter(({ id }) => staffIds.includes(id)) : there;
   }
 }

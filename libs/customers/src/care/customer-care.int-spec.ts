@@ -290,7 +290,7 @@ describe('looking after customers', () => {
       });
       await expect(
         assignments.assign(north, { customerIds: [id], reassign: false, staffIds: [newId()] }),
-      ).rejects.toMatchObject({ errors: [{ pointer: '#/staffIds/0', code: 'unknown_reference' }] });
+      ).rejects.toMatchObject({ errors: [{ pointer: '#/staffIds/0', code: 'not_a_specialist' }] });
       await expect(assignments.assign(north, { reassign: false })).rejects.toMatchObject({
         errors: [{ pointer: '#/customerIds', code: 'either_ids_or_filter' }],
       });
@@ -298,6 +298,9 @@ describe('looking after customers', () => {
       await expect(assignments.assign(south, { customerIds: [stranger], reassign: false })).rejects.toMatchObject({
         code: 'no_specialist',
       });
+      await expect(
+        assignments.assign(south, { customerIds: [stranger], reassign: false, staffIds: [newId()] }),
+      ).rejects.toMatchObject({ code: 'no_specialist' });
     });
   });
 

@@ -69,6 +69,30 @@ export class NewContactDto {
   phone?: string;
 }
 
+/** JSON Merge Patch: what is left out stays, `null` clears. */
+export class ChangeContactDto {
+  @StringField({ optional: true, min: 1, max: 100, description: 'Name', example: '龙懿涵' })
+  name?: string;
+
+  @StringField({
+    optional: true,
+    nullable: true,
+    max: 60,
+    description: 'Relation to the customer',
+    example: '车队主管',
+  })
+  relation?: string | null;
+
+  @StringField({
+    optional: true,
+    nullable: true,
+    max: 300,
+    description: 'Address',
+    example: '辽宁省沈阳市铁西区滨江大道441号',
+  })
+  addressText?: string | null;
+}
+
 export class ChangePhoneDto {
   @EnumField(PHONE_QUALITIES, { enumName: 'PhoneQuality', description: 'What the last call found out. CUS-12' })
   quality!: PhoneQuality;

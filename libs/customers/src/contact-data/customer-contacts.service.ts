@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { columns, explainViolations, rows, sql } from '#libs/database';
-import { recordEvent } from '#libs/events';
+import { changesBetween, recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound } from '#libs/foundation';
 import { defineSorts, keysetOf, type Page, pageOf } from '#libs/http';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
@@ -8,7 +8,7 @@ import { CustomerContact, CustomerPhone } from '../customer.entity';
 import { touchCustomer } from '../customer.queries';
 import type { ListObservationsQuery, NewObservationDto, ObservationDto } from '../customer-observations.dto';
 import { CustomerObservation } from '../customer-history.entity';
-import type { ChangePhoneDto, NewContactDto, NewPhoneDto } from './customer-contacts.dto';
+import type { ChangeContactDto, ChangePhoneDto, NewContactDto, NewPhoneDto } from './customer-contacts.dto';
 import type { CustomerDto } from '../customers.dto';
 import { customerContactTaken, customerPhoneTaken } from '../customers.errors';
 import { CustomersService } from '../customers.service';
@@ -18,6 +18,9 @@ const OBSERVATION_SORTS = defineSorts(
   { observedAt: { column: sql`o.observed_at`, type: 'instant' } },
   { id: sql`o.id`, fallback: '-observedAt' },
 );
+
+/** What is told of a contact person: all of it personal, so events name the fields alone. */
+type ContactFacts = Pick<CustomerContact, 'name' | 'relation' | 'addressText'>;
 
 /** How a customer is reached and what is noticed at each contact. CUS-02, CUS-03, CUS-12 */
 @Injectable()
@@ -108,6 +111,35 @@ export class CustomerContactsService {
         recordEvent(tx, ctx, {
           type: 'customer.contact-added',
           subject: { type: 'customer', id: customerId },
+          payload: { contactId: id },
+        }),
+      ]);
+      return this.customers.read(tx, ctx, customerId);
+    });
+  }
+
+  /**
+   * Corrects what is known of a contact person; phones, visits and vehicles that name them stay. Throws `not_found`,
+   * `customer_contact_taken`. CUS-03, CUS-19
+   */
+  changeContact(ctx: StoreContext, customerId: string, id: string, patch: ChangeContactDto): Promise<CustomerDto> {
+    return this.db.run(ctx, async (tx) => {
+      const customer = await this.customers.requireUnmerged(tx, customerId);
+      const before = customer.contacts.find((contact) => contact.id === id);
+      if (!before) throw new DomainError(notFound);
+      await Promise.all([
+        // writes the name in any case, for a patch may be empty
+        explainViolations(
+          tx.update(CustomerContact, { id, customerId }, { ...patch, name: patch.name ?? before.name }),
+          {
+            uq_customer_contact_name: () => new DomainError(customerContactTaken),
+          },
+        ),
+        touchCustomer(tx, customerId, this.clock.now()),
+        recordEvent(tx, ctx, {
+          type: 'customer.contact-changed',
+          subject: { type: 'customer', id: customerId },
+          changes: changesBetween<ContactFacts>(before, patch, ['name', 'relation', 'addressText']),
           payload: { contactId: id },
         }),
       ]);

@@ -3,8 +3,8 @@ import { EventRelay, EventsWorkerModule, recordEvents } from '#libs/events';
 import { newId } from '#libs/foundation';
 import { CustomerParts } from '#libs/http';
 import { PoliciesModule, PoliciesService } from '#libs/policies';
-import { StoreDb, type StoreContext, type StoreTx, transactionChannel } from '#libs/tenancy';
-import { startWorld, type World } from '#libs/testing';
+import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
+import { countWaits, startWorld, type World } from '#libs/testing';
 import { CustomerCommunicationsService } from '../care/customer-communications.service';
 import { CustomerContactsService } from '../contact-data/customer-contacts.service';
 import { CustomerFileService } from './customer-file.service';
@@ -371,12 +371,10 @@ describe('what is known of all customers', () => {
       summary: '?',
       opinion: 'question',
     });
-    const waits: number[] = [];
-    const listen = (message: unknown) => void waits.push((message as { waits: number }).waits);
-    transactionChannel.subscribe(listen);
+    const counted = countWaits(north.store);
     const view = await world.get(CustomerViewService).get(north, id);
     const timeline = await world.get(CustomerViewService).timeline(north, id, { limit: 2 });
-    transactionChannel.unsubscribe(listen);
+    const waits = counted.stop();
     expect(waits).toEqual([2, 2]);
     expect(view.relations).toMatchObject([{ name: '小雨' }]);
     expect(view.openPromises).toMatchObject([{ source: 'deadline', kind: 'opinion-reply', label: '客户意见回复' }]);

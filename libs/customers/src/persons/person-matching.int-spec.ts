@@ -3,8 +3,8 @@ import { row, rows, sql } from '#libs/database';
 import { newId } from '#libs/foundation';
 import { CustomerMarks, RegistriesModule } from '#libs/http';
 import { type PersonDto, PersonMergesService, PersonsService } from '#libs/persons';
-import { GroupDb, StoreDb, type StoreContext, type StoreTx, transactionChannel } from '#libs/tenancy';
-import { startWorld, type World } from '#libs/testing';
+import { GroupDb, StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
+import { countWaits, startWorld, type World } from '#libs/testing';
 import { CustomerContactsService } from '../contact-data/customer-contacts.service';
 import { CustomerMergesService } from '../customer-merges.service';
 import type { CreateCustomerDto, CustomerDto } from '../customers.dto';
@@ -165,15 +165,9 @@ describe('matching customers to persons', () => {
         ),
       );
     const waitsOf = async (): Promise<number | undefined> => {
-      const waits: number[] = [];
-      const note = (message: unknown): number => waits.push((message as { waits: number }).waits);
-      transactionChannel.subscribe(note);
-      try {
-        await world.get(PersonMergesService).carryOutCertain(hq());
-      } finally {
-        transactionChannel.unsubscribe(note);
-      }
-      return waits.at(-1);
+      const counted = countWaits(hq().group);
+      await world.get(PersonMergesService).carryOutCertain(hq());
+      return counted.stop().at(-1);
     };
     await propose([[ids[0], ids[1]]]);
     expect(await waitsOf()).toBe(4);

@@ -103,6 +103,13 @@ export function problemComponents(publicUrl: string): Required<Pick<ComponentsOb
           instance: { ...text, description: 'Path of the request' },
           requestId: { ...text, description: 'Also in X-Request-Id and in our logs' },
           errors: { type: 'array', items: { $ref: '#/components/schemas/FieldProblem' } },
+          allowed: {
+            type: 'array',
+            items: text,
+            description: 'Of a step that is not possible now: the steps that are, or the states in which it is',
+          },
+          missing: { type: 'array', items: text, description: 'What has to be done first' },
+          reason: { ...text, description: 'Why, as a code, where one problem has several reasons' },
         },
       },
     },

@@ -4,6 +4,8 @@ import {
   fill,
   findFieldProblem,
   type Locale,
+  LOCALES,
+  type Localized,
   type ProblemKind,
 } from '#libs/foundation';
 
@@ -51,7 +53,7 @@ export interface ProblemOccasion {
 export function problemDocument(error: DomainError, occasion: ProblemOccasion): ProblemDocument {
   const { problem, errors } = error;
   const { locale } = occasion;
-  const params = errors.length > 0 ? { count: errors.length, ...error.params } : error.params;
+  const params = worded(errors.length > 0 ? { count: errors.length, ...error.params } : error.params, locale);
   return {
     ...error.extensions,
     type: `${occasion.publicUrl}/problems/${problem.code}`,
@@ -63,6 +65,17 @@ export function problemDocument(error: DomainError, occasion: ProblemOccasion): 
     requestId: occasion.requestId,
     errors: errors.length > 0 ? errors.map((field) => explain(field, locale)) : undefined,
   };
+}
+
+/** A parameter that is a text in every language is told in this one. */
+function worded(params: DomainError['params'], locale: Locale): DomainError['params'] {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, isLocalized(value) ? value[locale] : value]),
+  );
+}
+
+function isLocalized(value: unknown): value is Localized {
+  return typeof value === 'object' && value !== null && LOCALES.every((locale) => locale in value);
 }
 
 function explain(field: FieldProblem, locale: Locale): FieldProblem & { detail: string } {

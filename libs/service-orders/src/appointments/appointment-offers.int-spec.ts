@@ -2,8 +2,8 @@ import { CustomersModule, CustomersService } from '#libs/customers';
 import { rows, type Sql, sql } from '#libs/database';
 import { EventRelay, EventsWorkerModule } from '#libs/events';
 import { TasksModule, TasksService } from '#libs/tasks';
-import { type IdempotencyClaim, StoreDb, transactionChannel } from '#libs/tenancy';
-import { startWorld, type World } from '#libs/testing';
+import { type IdempotencyClaim, StoreDb } from '#libs/tenancy';
+import { countWaits, startWorld, type World } from '#libs/testing';
 import { VehiclesModule, VehiclesService } from '#libs/vehicles';
 import {
   BaysService,
@@ -39,7 +39,7 @@ describe('visits of who waited', () => {
     await world.get(BaysService).create(ctx(), { code: 'B01', skills: [], inUse: true });
     const technician = { code: 'T01', name: '周立国', skills: ['maintenance'], efficiency: '1.00', inUse: true };
     await world.get(TechniciansService).create(ctx(), technician);
-  }, 60_000);
+  });
   afterAll(() => world.stop());
   beforeEach(() => world.clock.set(NOW));
   afterEach(async () => {
@@ -98,11 +98,9 @@ describe('visits of who waited', () => {
       ...{ key: 'waits-of-an-offer', principal: 'p', method: 'POST', route: '/appointments', claimed: false },
       ...{ fingerprint: 'f'.repeat(64), replayed: false },
     };
-    const waits: number[] = [];
-    const listen = (message: unknown) => void waits.push((message as { waits: number }).waits);
-    transactionChannel.subscribe(listen);
+    const counted = countWaits(ctx().store);
     await appointments.create({ ...ctx(), idempotency }, { vehicleId, holdId });
-    transactionChannel.unsubscribe(listen);
+    const waits = counted.stop();
     expect(waits.at(-1)).toBeLessThanOrEqual(5);
     expect(await visits()).toEqual([{ ...VISIT, customerId, vehicleId }]);
     expect(await entryOf(id)).toMatchObject({ state: 'served' });

@@ -27,7 +27,7 @@ describe('parts that visits wait for', () => {
   beforeAll(async () => {
     const features = [CustomersModule, VehiclesModule, ServiceOrdersModule];
     world = await startWorld({ modules: [...features, EventsWorkerModule, ServiceOrdersWorkerModule] });
-  }, 60_000);
+  });
   afterAll(() => world.stop());
   beforeEach(async () => {
     world.clock.set(at('24 08:00'));

@@ -26,7 +26,7 @@ describe('tasks of appointments', () => {
     customerId = (await world.get(CustomersService).create(ctx(), { kind: 'person', name: '石远梅' })).id;
     const vehicle = { vin: 'LSVFL8A89NB577168', owner: { customerId } };
     vehicleId = (await world.get(VehiclesService).create(ctx(), vehicle)).id;
-  }, 60_000);
+  });
   afterAll(() => world.stop());
   beforeEach(() => world.clock.set('2026-11-24T00:00:00.000Z'));
   afterEach(async () => {

@@ -2,8 +2,8 @@ import { CustomersModule, CustomersService } from '#libs/customers';
 import { columns, rows, sql } from '#libs/database';
 import { Event } from '#libs/events';
 import { newId } from '#libs/foundation';
-import { type IdempotencyClaim, StoreDb, transactionChannel } from '#libs/tenancy';
-import { startWorld, type World } from '#libs/testing';
+import { type IdempotencyClaim, StoreDb } from '#libs/tenancy';
+import { countWaits, startWorld, type World } from '#libs/testing';
 import { VehiclesModule, VehiclesService } from '#libs/vehicles';
 import type { ListAppointmentsQuery } from './appointments.dto';
 import { AppointmentsService } from './appointments.service';
@@ -233,12 +233,10 @@ describe('appointments', () => {
       claimed: false,
       replayed: false,
     };
-    const waits: number[] = [];
-    const listen = (message: unknown) => void waits.push((message as { waits: number }).waits);
-    transactionChannel.subscribe(listen);
+    const counted = countWaits(ctx().store);
     await appointments.arrive({ ...ctx(), idempotency }, id, undefined, { orderId });
     await list();
-    transactionChannel.unsubscribe(listen);
+    const waits = counted.stop();
     expect(waits).toEqual([5, 2]);
   });
 

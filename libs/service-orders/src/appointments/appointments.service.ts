@@ -2,7 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { refuseErased } from '#libs/customers';
 import { explainViolations } from '#libs/database';
 import { changesBetween, type NewEvent, recordEvent } from '#libs/events';
-import { Clock, DomainError, newId, notFound, refusedField, unknownReference, versionConflict } from '#libs/foundation';
+import {
+  Clock,
+  DomainError,
+  newId,
+  notFound,
+  refusedField,
+  refusedStep,
+  unknownReference,
+  versionConflict,
+} from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
 import { policyInForce } from '#libs/policies';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
@@ -258,7 +267,7 @@ export class AppointmentsService {
         throw new DomainError(versionConflict, { params: { currentVersion: version } });
       }
       if (!isStepPossible(state, step)) {
-        throw new DomainError(appointmentClosed, { params: { state, allowed: statesFor(step).join(', ') } });
+        throw refusedStep(appointmentClosed, { state, allowed: statesFor(step) });
       }
       const { after, shown, write } = await decide({ before, place, tx });
       const next = { ...after, version: version + 1, updatedAt: this.clock.now() };

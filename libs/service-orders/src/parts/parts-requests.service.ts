@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { recordEvent, recordEvents } from '#libs/events';
-import { Clock, DomainError, newId, notFound, refusedField, versionConflict } from '#libs/foundation';
+import { Clock, DomainError, newId, notFound, refusedField, refusedStep, versionConflict } from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
 import { OrderFactsService } from '../order-facts.service';
@@ -150,7 +150,7 @@ function changeOf(
 ): Partial<PartsRequest> {
   const allowed = nextPartsStates(from);
   if (!allowed.includes(to)) {
-    throw new DomainError(partsRequestClosed, { params: { from, to, allowed: allowed.join(', ') || '-' } });
+    throw refusedStep(partsRequestClosed, { from, to, allowed });
   }
   switch (to) {
     case 'available':

@@ -16,8 +16,8 @@ interface Promised {
 
 /**
  * Keeps a deadline for what the customer was promised: each time that is told is one, the one before it is called off,
- * and the delivery meets it. Orders that arrived delivered, as an import's do, were promised nothing that still runs.
- * SVC-11, SVC-32
+ * and the delivery meets it, also where both were told before the worker came to it. An import tells no events, and
+ * what it brings was promised elsewhere. SVC-11, SVC-32
  */
 @Injectable()
 export class OrderPromises {
@@ -52,8 +52,18 @@ export class OrderPromises {
     ]);
     const open = known.filter(({ state }) => state === 'running' || state === 'paused');
     await this.callOff(tx, ctx, orders, open);
-    await this.meet(tx, ctx, orders, open);
-    await this.deadlines.start(tx, ctx, newPromises(orders, known, toldAt));
+    const justDelivered = new Set(
+      events.filter(({ type }) => type === 'service-order.delivered').map(({ subjectId }) => subjectId),
+    );
+    const promised = newPromises(
+      // who was handed the vehicle before is promised nothing any more
+      orders.filter(({ id, state, deliveredAt }) => justDelivered.has(id) || !(deliveredAt ?? state === 'settled')),
+      known,
+      toldAt,
+    );
+    await this.deadlines.start(tx, ctx, promised);
+    const begun = promised.map(({ id, subject }) => ({ id, subjectId: subject.id }));
+    await this.meet(tx, ctx, orders, [...open, ...begun]);
   }
 
   /** Another time was told, or the order was cancelled. */
@@ -72,7 +82,7 @@ export class OrderPromises {
     tx: StoreTx,
     ctx: StoreContext,
     orders: readonly Promised[],
-    open: readonly Deadline[],
+    open: readonly Pick<Deadline, 'id' | 'subjectId'>[],
   ): Promise<void> {
     const delivered = orders.flatMap(({ id, deliveredAt }) => (deliveredAt ? [[id, deliveredAt] as const] : []));
     const at = new Map(delivered);
@@ -97,9 +107,9 @@ function newPromises(
   toldAt: ReadonlyMap<string, Date>,
 ): NewDeadline[] {
   return orders.flatMap((order): NewDeadline[] => {
-    const { id, promisedAt, deliveredAt } = order;
+    const { id, promisedAt } = order;
     const time = occurrenceOf(order);
-    if (promisedAt === null || time === null || deliveredAt !== null || order.state === 'settled') return [];
+    if (promisedAt === null || time === null) return [];
     const told = known.filter((deadline) => deadline.subjectId === id && timeOf(deadline) === time);
     // a time that was told, taken back and told again is promised anew
     if (told.some(({ state }) => state !== 'cancelled')) return [];

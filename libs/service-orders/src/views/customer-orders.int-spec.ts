@@ -28,11 +28,12 @@ describe('what customers learn of their visits', () => {
     const { id: customerId } = await world.get(CustomersService).create(north, { kind: 'person', name: '张三' });
     const vin = `WVWZZZ1KZ6W${String(++made).padStart(6, '0')}`;
     const { id: vehicleId } = await world.get(VehiclesService).create(north, { vin, owner: { customerId } });
-    return { customerId, orderId: await visitAgain({ customerId, vehicleId }), vehicleId };
+    return { customerId, orderId: await visitAgain(vehicleId), vehicleId };
   }
 
-  async function visitAgain(who: { customerId: string; vehicleId: string }): Promise<string> {
-    const order = { ...who, type: 'maintenance', odometerKm: 5_000 } as const;
+  /** Whose visit it is follows from the vehicle, as at a reception that names nobody. */
+  async function visitAgain(vehicleId: string): Promise<string> {
+    const order = { vehicleId, type: 'maintenance', odometerKm: 5_000 } as const;
     const { id } = await world.get(ServiceOrdersService).create(north, order);
     await relay();
     return id;
@@ -50,7 +51,7 @@ describe('what customers learn of their visits', () => {
     const { customerId, vehicleId } = await visit();
     const passing = { passingThrough: true, passingThroughReason: '外地车临时检修' };
     await world.get(VehiclesService).update(north, vehicleId, undefined, passing);
-    await visitAgain({ customerId, vehicleId });
+    await visitAgain(vehicleId);
     expect((await customer(customerId)).lastVisitAt).toBeNull();
   });
 

@@ -6,6 +6,7 @@ const at = (hour: number) => new Date(Date.UTC(2026, 10, 22, hour));
 const INSTANTS: Omit<ProgressFacts, 'state'> = {
   arrivedAt: at(1),
   inspectedAt: at(2),
+  preInspected: false,
   quotedAt: at(3),
   workStartedAt: at(4),
   workCompletedAt: at(5),
@@ -17,7 +18,9 @@ const ORDER = ['arrivedAt', 'inspectedAt', 'quotedAt', 'workStartedAt', 'workCom
 /** An order that took every step up to a state. */
 function orderAt(state: OrderState): ProgressFacts {
   const steps = ORDER_STATES.indexOf(state);
-  const kept = Object.entries(INSTANTS).map(([name, instant]) => [name, ORDER.indexOf(name) <= steps ? instant : null]);
+  const kept = Object.entries(INSTANTS).map(([name, told]) => [
+    ...[name, !ORDER.includes(name) || ORDER.indexOf(name) <= steps ? told : null],
+  ]);
   return { ...(Object.fromEntries(kept) as typeof INSTANTS), state };
 }
 
@@ -53,6 +56,14 @@ describe('progressOf', () => {
     expect(shown({ ...orderAt('inspected'), state: 'cancelled' })).toEqual([
       ...['done', 'done', 'skipped', 'skipped', 'skipped', 'skipped'],
     ]);
+  });
+
+  it('SVC-13, SVC-17: a pre-inspection that a sheet tells of was made, whether the order was moved on for it or not', () => {
+    const byItsSheet = (state: OrderState) => shown({ ...orderAt(state), inspectedAt: null, preInspected: true });
+    expect(byItsSheet('arrived')).toEqual(['done', 'done', 'current', 'next', 'next', 'next']);
+    expect(byItsSheet('in_work')).toEqual(['done', 'done', 'done', 'current', 'next', 'next']);
+    const cancelled = { ...orderAt('arrived'), state: 'cancelled', preInspected: true } as const;
+    expect(shown(cancelled).slice(0, 3)).toEqual(['done', 'done', 'skipped']);
   });
 
   it('SVC-13: tells when each stage was reached', () => {

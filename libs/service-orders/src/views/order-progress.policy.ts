@@ -8,6 +8,8 @@ export interface ProgressFacts {
   readonly state: OrderState;
   readonly arrivedAt: Date;
   readonly inspectedAt: Date | null;
+  /** It was pre-inspected, also where nobody moved the order on for it: a sheet that was completed tells. SVC-17 */
+  readonly preInspected: boolean;
   readonly quotedAt: Date | null;
   readonly workStartedAt: Date | null;
   readonly workCompletedAt: Date | null;
@@ -37,8 +39,8 @@ const DONE: Readonly<Record<OrderState, number>> = {
 
 /**
  * The stages of an order, done, current or still to come (實時了解服務進度). SVC-13
- * One that was passed over, such as a pre-inspection that nobody asked for, is skipped; of a cancelled order so is all
- * that it never reached.
+ * One that was passed over, such as a pre-inspection that nobody made, is skipped; of a cancelled order so is all that
+ * it never reached.
  */
 export function progressOf(order: ProgressFacts): StageProgress[] {
   const reached: Readonly<Record<ProgressStage, Date | null>> = {
@@ -49,13 +51,13 @@ export function progressOf(order: ProgressFacts): StageProgress[] {
     final_check: order.billedAt,
     delivery: order.deliveredAt,
   };
-  const done = DONE[order.state];
+  const done = order.state === 'arrived' && order.preInspected ? DONE.inspected : DONE[order.state];
   return PROGRESS_STAGES.map((stage, index) => {
     const reachedAt = reached[stage];
-    if (order.state === 'cancelled') return { stage, state: reachedAt ? 'done' : 'skipped', reachedAt };
+    const wasMade = reachedAt !== null || (stage === 'inspection' && order.preInspected);
+    if (order.state === 'cancelled') return { stage, state: wasMade ? 'done' : 'skipped', reachedAt };
     if (index === done) return { stage, state: 'current', reachedAt };
     if (index > done) return { stage, state: 'next', reachedAt: null };
-    const wasPassedOver = stage === 'inspection' && reachedAt === null;
-    return { stage, state: wasPassedOver ? 'skipped' : 'done', reachedAt };
+    return { stage, state: stage === 'inspection' && !wasMade ? 'skipped' : 'done', reachedAt };
   });
 }

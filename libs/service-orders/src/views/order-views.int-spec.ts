@@ -2,7 +2,7 @@ import { CustomersModule, CustomersService } from '#libs/customers';
 import { DeadlineEngine, DeadlinesWorkerModule } from '#libs/deadlines';
 import { rows, type Sql, sql } from '#libs/database';
 import { EventRelay, EventsWorkerModule } from '#libs/events';
-import { newId } from '#libs/foundation';
+import { localDate, newId } from '#libs/foundation';
 import { PoliciesModule, PoliciesService } from '#libs/policies';
 import { type IdempotencyClaim, StoreDb, type StoreContext, transactionChannel } from '#libs/tenancy';
 import { startWorld, type World } from '#libs/testing';
@@ -126,6 +126,7 @@ describe('views of service orders', () => {
       await expect(quote(id)).rejects.toMatchObject({
         code: 'service_order_incomplete',
         params: { to: 'quoted', missing: 'intakeVerified' },
+        extensions: { missing: ['intakeVerified'] },
       });
       await verify(id, { phone: '+8613911110001' });
       expect(await quote(id)).toMatchObject({ state: 'quoted' });
@@ -262,6 +263,16 @@ describe('views of service orders', () => {
       expect(await promisesOf(id)).toMatchObject([{ promisedAt: NOON, state: 'missed' }]);
     });
 
+    it('SVC-11: a promise counts from when it was told, also where the clock of a sandbox was moved', async () => {
+      const toldAt = new Date('2020-01-06T02:00:00.000Z');
+      world.clock.set(toldAt);
+      const { id } = await open();
+      await quote(id, { promisedAt: new Date('2020-01-06T04:00:00.000Z') });
+      await relay();
+      const [found] = await run(sql`select started_at from deadline where subject_id = ${id}`);
+      expect(found).toEqual([{ started_at: toldAt }]);
+    });
+
     it('SVC-11: an adviser is asked to see to it once, until it is delivered', async () => {
       const { id, orderNumber } = await open();
       await quote(id, { promisedAt: NOON });
@@ -284,17 +295,26 @@ describe('views of service orders', () => {
       expect(await tasks()).toEqual([{ ...task, state: 'cancelled' }]);
     });
 
-    it('SVC-11: a cancelled order owes nothing, and what was delivered before it was told here never did', async () => {
-      const cancelled = await open();
-      await quote(cancelled.id);
+    it('SVC-11: a cancelled order owes nothing', async () => {
+      const { id } = await open();
+      await quote(id);
       await relay();
-      await move(cancelled.id, 'cancelled');
-      const done = await open();
-      await quote(done.id);
-      await move(done.id, 'in_work', 'work_completed', 'checked', 'delivered');
+      await move(id, 'cancelled');
       await relay();
-      expect(await promisesOf(cancelled.id)).toMatchObject([{ state: 'cancelled' }]);
-      expect(await promisesOf(done.id)).toEqual([]);
+      expect(await promisesOf(id)).toMatchObject([{ state: 'cancelled' }]);
+    });
+
+    it('SVC-11: a promise is kept on record where the vehicle was handed back before the worker came to it', async () => {
+      const { id } = await open();
+      await quote(id, { promisedAt: NOON });
+      await move(id, 'in_work', 'work_completed', 'checked', 'delivered');
+      await relay();
+      const kept = { promisedAt: NOON, state: 'met', metAt: new Date(MORNING) };
+      expect(await promisesOf(id)).toMatchObject([kept]);
+      // another time that is noted afterwards promises nothing
+      await orders().update(ctx(), id, undefined, { promisedAt: EVENING });
+      await relay();
+      expect(await promisesOf(id)).toMatchObject([kept]);
     });
 
     it('SVC-11: counts kept and broken promises, and each count opens to its orders', async () => {
@@ -340,6 +360,35 @@ describe('views of service orders', () => {
       aboveQuote: { amount: 8_000 },
     });
     expect((await views().bill(ctx(), (await open()).id)).aboveQuote).toBeNull();
+  });
+
+  it('VEH-01: the vehicle learns of its first maintenance when it is handed back, and keeps what it knew', async () => {
+    const vehicles = world.get(VehiclesService);
+    const planned = { firstMaintenanceOn: localDate('2026-12-24'), firstMaintenanceKm: 5_000 };
+    const { id: car } = await vehicles.create(ctx(), { vin: 'WVWZZZ1KZ6W000077', owner: { customerId }, ...planned });
+    const visit = async (at: string, odometerKm: number, type: CreateServiceOrderDto['type']) => {
+      world.clock.set(at);
+      const { id } = await open({ vehicleId: car, odometerKm, type });
+      await quote(id, { promisedAt: new Date(world.clock.now().getTime() + 3_600_000) });
+      await move(id, 'in_work', 'work_completed', 'checked', 'delivered');
+      await relay();
+      const { firstMaintenanceOn, firstMaintenanceKm } = await vehicles.get(ctx(), car);
+      return [firstMaintenanceOn, firstMaintenanceKm];
+    };
+    expect(await visit('2026-11-22T17:00:00.000Z', 100, 'minor_repair')).toEqual(['2026-12-24', 5_000]);
+    expect(await visit('2026-11-23T17:00:00.000Z', 4_800, 'first_maintenance')).toEqual(['2026-11-24', 4_800]);
+    expect(await visit('2026-11-24T17:00:00.000Z', 4_900, 'first_maintenance')).toEqual(['2026-11-24', 4_800]);
+    const told = await run(sql`select changes from event where subject_id = ${car} and type = 'vehicle.changed'`);
+    expect(told).toEqual([
+      [
+        {
+          changes: {
+            firstMaintenanceOn: { from: '2026-12-24', to: '2026-11-24' },
+            firstMaintenanceKm: { from: 5_000, to: 4_800 },
+          },
+        },
+      ],
+    ]);
   });
 
   it('SVC-24: only parts of settled orders count as sold, in the span in which they were delivered', async () => {

@@ -26,7 +26,7 @@ describe('scans over HTTP', () => {
     const label = { 'zh-CN': '交车检查表', en: 'Delivery check sheet' };
     const filed = await home.post<Row>(`archive/files/${file.id}/documents`, { kind: 'delivery-check-sheet', label });
     document = `${home.path}/archive/documents/${filed.id}`;
-  }, 60_000);
+  });
   afterAll(() => api.stop());
 
   const upload = (files: Parameters<typeof multipart>[0]): Promise<Answer> =>

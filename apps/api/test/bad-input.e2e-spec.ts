@@ -45,7 +45,7 @@ describe('bad input to every operation', () => {
     callers = await Callers.open(home, await Branch.open(api, 'south'), await Branch.open(api, 'other'));
     routes = new Map(api.routes.map((route) => [nameOf(route), route]));
     versioned = operationsWithIfMatch(api);
-  }, 60_000);
+  });
   afterAll(() => api.stop());
 
   it.each(RECIPE_NAMES.map((name) => [name]))('SEC-02: %s', async (name) => {

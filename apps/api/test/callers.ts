@@ -1,5 +1,5 @@
 import { type Face, type Route } from '#libs/http';
-import { ApiKeys, PLATFORM_PERMISSIONS, READ_PERMISSIONS, TENANT_PERMISSION_CODES } from '#libs/identity';
+import { ApiKeys, ApiKeyUse, PLATFORM_PERMISSIONS, READ_PERMISSIONS, TENANT_PERMISSION_CODES } from '#libs/identity';
 import { systemPlatformContext } from '#libs/tenancy';
 import type { Branch } from './branch';
 import type { TestApi } from './test-api';
@@ -63,13 +63,17 @@ export class Callers {
   }
 
   private async make(face: Face, scopes: readonly string[]): Promise<string> {
-    if (face === 'store') return storeKey(this.home, scopes);
-    const { api, group } = this.home;
+    const { api, group, store } = this.home;
     const keys = api.get(ApiKeys);
+    const key = { name: 'test', scopes };
     const made =
-      face === 'group'
-        ? await keys.create(group.ctx, group, { name: 'test', scopes })
-        : await keys.create(systemPlatformContext('test'), null, { name: 'test', scopes });
+      face === 'store'
+        ? await keys.create(group.ctx, group, { ...key, storeCodes: [store.code] })
+        : face === 'group'
+          ? await keys.create(group.ctx, group, key)
+          : await keys.create(systemPlatformContext('test'), null, key);
+    // its first use is written down, and that has nothing to do with the operation that is asked
+    api.get(ApiKeyUse).note(made.id);
     return made.secret as string;
   }
 }

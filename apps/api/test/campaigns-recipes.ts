@@ -10,13 +10,14 @@ interface Guest {
   readonly evaluation: { readonly questions: readonly Row[] };
 }
 
-/** Days near the clock of whoever runs this: campaigns lie within five years of today. */
-const dayFromNow = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+/** Of the API's clock, at whose today a campaign is judged. */
+const tomorrow = ({ api }: Branch): string =>
+  new Date(api.world.clock.now().getTime() + 86_400_000).toISOString().slice(0, 10);
 
 const PERIOD = { from: '2026-11-01', before: '2026-12-01' };
 
 function draft(at: Branch, kind = 'owner-classroom'): Promise<Row> {
-  return at.post('campaigns', { kind, startsOn: dayFromNow(1) });
+  return at.post('campaigns', { kind, startsOn: tomorrow(at) });
 }
 
 async function announced(at: Branch, kind?: string): Promise<Row> {
@@ -50,7 +51,7 @@ async function withSlides(at: Branch): Promise<Row> {
 /** A recipe for each operation on campaigns. */
 export const CAMPAIGNS_RECIPES: Readonly<Record<string, Recipe>> = {
   'store.listCampaigns': async () => ({ query: { state: 'announced', kind: 'winter-warmth' } }),
-  'store.createCampaign': async () => ({ body: { kind: 'winter-warmth', startsOn: dayFromNow(1), name: '冬送温暖' } }),
+  'store.createCampaign': async (at) => ({ body: { kind: 'winter-warmth', startsOn: tomorrow(at), name: '冬送温暖' } }),
   'store.getCampaign': async (at) => ({ params: { id: (await draft(at)).id } }),
   'store.updateCampaign': async (at) => ({ params: { id: (await draft(at)).id }, body: { goal: '教会车主养护车辆' } }),
   'store.takeCampaignStep': async (at) => ({ params: { id: (await draft(at)).id }, body: { to: 'announced' } }),

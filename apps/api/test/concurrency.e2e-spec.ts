@@ -18,7 +18,7 @@ describe('many at once', () => {
     api = await startTestApi({ nodes: 2 });
     home = await Branch.open(api, 'north');
     worker = await startWorker(api);
-  }, 60_000);
+  });
   afterAll(async () => {
     await worker.close();
     await api.stop();
@@ -101,7 +101,7 @@ describe('many at once', () => {
       const last = versions.filter((one) => one.id === id).sort((a, b) => b.version - a.version)[0];
       expect([id, hobbies]).toEqual([id, last?.hobbies ?? []]);
     }
-  }, 120_000);
+  });
 
   interface Edited {
     readonly id: string;

@@ -20,7 +20,7 @@ describe('GET dev/outbox', () => {
     for (const [branch, name] of [[north, 'n'] as const, [south, 's'] as const]) {
       for (const n of [1, 2, 3]) await record(branch, `${name}${n}`);
     }
-  }, 60_000);
+  });
   afterAll(() => api.stop());
 
   const record = ({ store }: Branch, key: string) =>

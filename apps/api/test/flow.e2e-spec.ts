@@ -40,7 +40,7 @@ describe('a day with the API', () => {
     const forMost = [...TENANT_PERMISSION_CODES].filter((code) => code !== 'customers:read-phone');
     await home.grant(adviser.id, forMost);
     token = (await home.signIn(adviser)).accessToken;
-  }, 60_000);
+  });
   afterAll(async () => {
     await worker.close();
     await api.stop();
@@ -124,6 +124,33 @@ describe('a day with the API', () => {
     expect(await read<Order>(`/service-orders/${order.id}`)).toEqual(settled.json<Order>());
   });
 
+  it('FUP-12, TEN-07: a dissatisfied customer reaches whoever answers for the service manager whom there is not', async () => {
+    const [boss, seller] = [await home.person(), await home.person()];
+    for (const [{ id }, role] of [
+      [boss, 'general_manager'],
+      [seller, 'sales_consultant'],
+    ] as const) {
+      await home.atHeadquarters(`staff/${id}/grants`, { role, level: 'store', storeCode: home.store.code });
+    }
+    const { id: customerId } = await home.customer();
+    const answers = [{ question: 'overall', value: '300' }];
+    await home.post('survey-responses', { survey: 'csi', mode: 'phone', customerId, answers });
+    const inboxOf = async (person: Awaited<ReturnType<Branch['person']>>) => {
+      const { accessToken: credential } = await home.signIn(person);
+      const path = `${home.path}/inbox?kind=dissatisfied-customer&customerId=${customerId}`;
+      const { data } = await api.must<List<{ ownerRole: string }>>({ method: 'GET', path, credential });
+      return data.map(({ ownerRole }) => ownerRole);
+    };
+    expect(await inboxOf(boss)).toEqual(['service_manager']);
+    expect(await inboxOf(seller)).toEqual([]);
+
+    const manager = await home.person();
+    const grant = { role: 'service_manager', level: 'store', storeCode: home.store.code };
+    await home.atHeadquarters(`staff/${manager.id}/grants`, grant);
+    expect(await inboxOf(manager)).toEqual(['service_manager']);
+    expect(await inboxOf(boss)).toEqual([]);
+  });
+
   it('TEN-02: an export is imported, followed as it goes, and its refused rows are downloaded', async () => {
     const names = readdirSync(EXPORT).filter((name) => name.endsWith('.csv'));
     const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(EXPORT, name))]));
@@ -158,7 +185,7 @@ describe('a day with the API', () => {
       expect(lines).toHaveLength(refused + 1);
       expect(csv.text).toContain(reason);
     }
-  }, 60_000);
+  });
 
   it('TEN-02: a dry run says what would become of the rows, and changes nothing', async () => {
     const customers = () => read<List<Customer>>('/customers?limit=1&sort=-createdAt');
@@ -173,7 +200,7 @@ describe('a day with the API', () => {
       counts: [{ kind: 'customers', rows: 2, taken: 1, refused: { phone: 1 } }],
     });
     expect(await customers()).toEqual(before);
-  }, 60_000);
+  });
 
   it('an ETag spares the answer, and keeps one edit from overwriting another', async () => {
     const { id } = await home.customer();

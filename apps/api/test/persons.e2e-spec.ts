@@ -39,9 +39,11 @@ describe('a person of two stores, from the first visit until it is forgotten', (
 
   beforeAll(async () => {
     api = await startTestApi();
+    // the worker lives in real time, and says until when an export is kept
+    api.world.clock.set(new Date());
     worker = await startWorker(api);
     [north, south] = [await Branch.open(api, 'north'), await Branch.open(api, 'south')];
-  }, 120_000);
+  });
   afterAll(async () => {
     await worker?.close();
     await api?.stop();
@@ -115,7 +117,7 @@ describe('a person of two stores, from the first visit until it is forgotten', (
     expect(person.members.map(({ storeCode }) => storeCode).sort()).toEqual(
       [north.store.code, south.store.code].sort(),
     );
-  }, 120_000);
+  });
 
   it('SEC-08: its export holds what every feature of both stores keeps, and opens without a key for a while', async () => {
     const { id } = await north.atHeadquarters<Job>(`persons/${person.id}/exports`, {});
@@ -128,9 +130,10 @@ describe('a person of two stores, from the first visit until it is forgotten', (
       expect(filled).toEqual(expect.arrayContaining(['customers', 'vehicles']));
     }
     expect(file.text).toContain(WHO.name);
-    const forged = await api.send({ method: 'GET', path: new URL(url).pathname.replace(/.$/, '_') });
+    const forgedPath = new URL(url).pathname.replace(/.$/, (last) => (last === '_' ? '-' : '_'));
+    const forged = await api.send({ method: 'GET', path: forgedPath });
     expect(forged.status).toBe(404);
-  }, 60_000);
+  });
 
   it('SEC-08: once erased it is in no row of any schema, and orders, events and the proof stay', async () => {
     const before = await dump();
@@ -152,5 +155,5 @@ describe('a person of two stores, from the first visit until it is forgotten', (
     );
     const emptied = proof.counts.filter(({ feature, rows }) => feature === 'customers' && rows > 0);
     expect(emptied.map(({ storeCode }) => storeCode).sort()).toEqual([north.store.code, south.store.code].sort());
-  }, 60_000);
+  });
 });

@@ -16,7 +16,7 @@ const PUDONG = join(__dirname, '../../../examples/legacy/pudong');
 /** A Tuesday in the store, three days after the last order of the example. */
 const MORNING = '2026-11-03T01:00:00.000Z';
 const POLL_MS = 200;
-const MOST_POLLS = 150;
+const MOST_POLLS = 300;
 
 interface Reminder {
   readonly id: string;
@@ -52,7 +52,7 @@ describe('reminders of an example store', () => {
     const upload = { method: 'POST', path: `${north.path}/imports?profile=svw`, credential: north.key };
     const { id } = await api.must<{ id: string }>({ ...upload, ...multipart(files) });
     expect((await jobEnded(north, id)).status).toBe('succeeded');
-  }, 120_000);
+  });
   afterAll(async () => {
     await worker.close();
     await api.stop();
@@ -102,7 +102,7 @@ describe('reminders of an example store', () => {
     expect(expected.length).toBeGreaterThan(100);
     const forecasts = await all<{ vehicle: { id: string }; dueOn: string }>('reminders/forecasts?sort=dueOn');
     expect(forecasts.map(({ vehicle, dueOn }) => ({ id: vehicle.id, dueOn }))).toEqual(expected);
-  }, 60_000);
+  });
 
   it('REM-21: tomorrow’s plan holds who is due the day after, and one of them is sent in its words', async () => {
     const planned = await until(async () => {
@@ -127,7 +127,7 @@ describe('reminders of an example store', () => {
       return data.find(({ key }) => key.startsWith(first.id));
     });
     expect(sent).toMatchObject({ text: first.text, arrivals: 1 });
-  }, 60_000);
+  });
 
   it('REM-21: the call follows on the next day, in the inbox of whoever reminds', async () => {
     const call = await until(async () => {
@@ -142,5 +142,5 @@ describe('reminders of an example store', () => {
       return data.find(({ subject }) => subject.id === call.id);
     });
     expect(task.ownerRole).toBe('maintenance_reminder_person');
-  }, 60_000);
+  });
 });

@@ -11,7 +11,7 @@ describe('the last slot', () => {
   beforeAll(async () => {
     api = await startTestApi({ nodes: 2 });
     home = await Branch.open(api, 'north');
-  }, 60_000);
+  });
   afterAll(() => api.stop());
 
   it.each(['workshop/holds', 'appointments'])(
@@ -27,6 +27,5 @@ describe('the last slot', () => {
       expect(outcomes.filter((outcome) => outcome === 'won')).toHaveLength(1);
       expect(outcomes.filter((outcome) => outcome === '409 slot_taken')).toHaveLength(CLIENTS - 1);
     },
-    60_000,
   );
 });

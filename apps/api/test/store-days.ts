@@ -146,8 +146,9 @@ export class StoreDays {
     const queue = this.worker.get(JobQueue, { strict: false });
     const now = this.api.world.clock.now();
     const planOn = localDate(localDateOf(new Date(now.getTime() - 6 * 3_600_000), ZONE));
-    const startedAt = Date.now();
-    for (let tickedAt = 0; Date.now() < startedAt + GIVEN_UP_AFTER_MS; await sleep(POLL_MS)) {
+    let before: number | undefined;
+    let movedAt = Date.now();
+    for (let tickedAt = 0; Date.now() < movedAt + GIVEN_UP_AFTER_MS; await sleep(POLL_MS)) {
       if (Date.now() > tickedAt + TICK_EVERY_MS) {
         await queue.add(STORE_TICK, { storeCode: this.store.store.code });
         tickedAt = Date.now();
@@ -159,6 +160,7 @@ export class StoreDays {
              + (not exists (select from reminder_plan
                             where plan_on >= ${planOn} and changes <= planned_changes))::integer as count`);
       if (left?.count === 0) return;
+      if (left?.count !== before) [before, movedAt] = [left?.count, Date.now()];
     }
     throw new Error(`Something is left undone at ${now.toISOString()}`);
   }

@@ -95,6 +95,10 @@ export const STORE_RECIPES: Readonly<Record<string, Recipe>> = {
     return { params: { id, phoneId: phones[0]?.id ?? '' } };
   },
   'store.addCustomerContact': async (at) => ({ params: { id: (await at.customer()).id }, body: { name: '李娜' } }),
+  'store.changeCustomerContact': async (at) => {
+    const { id, contacts } = await at.customer();
+    return { params: { id, contactId: contacts[0]?.id ?? '' }, body: { name: '李娜娜', addressText: null } };
+  },
   'store.removeCustomerContact': async (at) => {
     const { id, contacts } = await at.customer();
     return { params: { id, contactId: contacts[0]?.id ?? '' } };

@@ -118,7 +118,7 @@ export const SURVEYS_RECIPES: Readonly<Record<string, Recipe>> = {
   'store.recordOutsideScore': async (at) => {
     const { vehicle, customer } = await at.ownedVehicle();
     const { id: orderId } = await at.order(vehicle.id);
-    const score = { source: 'manufacturer', externalId: at.unique('mf'), scoredOn: '2026-11-20', score: '6' };
+    const score = { source: 'manufacturer', externalId: at.unique('mf'), scoredOn: '2026-10-20', score: '6' };
     return {
       body: { kind: 'manufacturer_follow_up', ...score, customerId: customer.id, vehicleId: vehicle.id, orderId },
     };

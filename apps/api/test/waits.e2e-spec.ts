@@ -77,8 +77,8 @@ const LONGER: Readonly<Record<string, number>> = {
 /** What asks somebody else than Postgres, or nobody. */
 const ELSEWHERE: readonly string[] = ['store.listDevOutbox', 'store.listPolicyKinds'];
 
-/** Nobody waits for these: stores that are woken, the feeds of inboxes and orders, the look at the test clock. */
-const BEHIND_REQUESTS = new Set(['wake', 'inbox-events', 'order-progress', 'test-clock']);
+/** Nobody waits for these: stores that are woken, the feeds of inboxes, boards and orders, the look at the test clock. */
+const BEHIND_REQUESTS = new Set(['wake', 'inbox-events', 'board-events', 'order-progress', 'test-clock']);
 
 describe('waits for Postgres', () => {
   let api: TestApi;
@@ -97,7 +97,7 @@ describe('waits for Postgres', () => {
     callers = await Callers.open(home, await Branch.open(api, 'south'), await Branch.open(api, 'other'));
     routes = new Map(api.routes.map((route) => [nameOf(route), route]));
     transactionChannel.subscribe(count);
-  }, 60_000);
+  });
   afterAll(async () => {
     transactionChannel.unsubscribe(count);
     await api.stop();

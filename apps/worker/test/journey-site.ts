@@ -182,16 +182,20 @@ export class JourneySite {
     return this.inStores(`SELECT handler, error FROM event_delivery WHERE state = 'parked'`);
   }
 
-  /** Everything is done that can be done at this hour: persons matched, the day planned, events heard, contacts made. */
-  async untilNothingIsLeft(withinMs: number): Promise<void> {
-    let left: object[] = [];
-    for (const deadline = Date.now() + withinMs; Date.now() < deadline; await sleep(POLL_MS)) {
-      left = (await this.inStores<object>(UNDONE, [this.now(), this.dayToPlan()])).filter(
-        (counts) => !isNothing(counts),
-      );
+  /**
+   * Everything is done that can be done at this hour: persons matched, the day planned, events heard, contacts made.
+   * Throws where nothing goes on for so long although something is left.
+   */
+  async untilNothingIsLeft(stuckAfterMs: number): Promise<void> {
+    let before = '';
+    for (let movedAt = Date.now(); Date.now() < movedAt + stuckAfterMs; await sleep(POLL_MS)) {
+      const counts = await this.inStores<object>(UNDONE, [this.now(), this.dayToPlan()]);
+      const left = counts.filter((count) => !isNothing(count));
       if (left.length === 0) return;
+      const found = JSON.stringify(left);
+      if (found !== before) [before, movedAt] = [found, Date.now()];
     }
-    throw new Error(`At ${this.now().toISOString()} is left undone: ${JSON.stringify(left)}`);
+    throw new Error(`At ${this.now().toISOString()} is left undone: ${before}`);
   }
 
   /** The day of which there has to be a plan: today from six on; before, whatever day was planned last. */

@@ -14,8 +14,12 @@ export async function tryExclusiveLock(url: string, name: string): Promise<Exclu
   // A server that stops takes the lock with it, and every other process with a connection learns of that too.
   client.on('error', () => undefined);
   await client.connect();
-  const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock(hashtext($1)) AS taken', [name]);
-  if (rows[0]?.taken) return { release: () => client.end() };
-  await client.end();
-  return null;
+  let isTaken = false;
+  try {
+    const found = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock(hashtext($1)) AS taken', [name]);
+    isTaken = found.rows[0]?.taken === true;
+  } finally {
+    if (!isTaken) await client.end().catch(() => undefined);
+  }
+  return isTaken ? { release: () => client.end() } : null;
 }

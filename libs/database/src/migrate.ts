@@ -31,8 +31,16 @@ function migratorOptions(url: string, track: Track, schema: string): DataSourceO
     installExtensions: false,
     entities: [],
     // `schema` alone would send the unqualified names of our SQL to `public`
-    extra: { max: 1, options: `-c search_path=${schema} -c lock_timeout=10s` },
+    extra: { max: 1, options: `-c search_path=${schema} -c lock_timeout=10s`, onConnect: hearNothing },
   };
+}
+
+/**
+ * One that breaks while TypeORM holds it and asks nothing, as at its start and at its end, would end the process. Whoever
+ * works with it hears of it with the next statement.
+ */
+function hearNothing(client: NodeJS.EventEmitter): void {
+  client.on('error', () => undefined);
 }
 
 /**

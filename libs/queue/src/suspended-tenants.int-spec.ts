@@ -11,7 +11,7 @@ describe('ticks of those that are suspended', () => {
 
   beforeAll(async () => {
     world = await startWorld();
-  }, 60_000);
+  });
   afterAll(() => world.stop());
 
   /** What one look would have ticked, everybody being due. */

@@ -1,10 +1,9 @@
 import { explainViolations, rows, sql } from '#libs/database';
 import { DomainError, notFound } from '#libs/foundation';
-import { startWorld, type World } from '#libs/testing';
+import { countWaits, startWorld, type World } from '#libs/testing';
 import { Client } from 'pg';
 import { StoreDb } from './tenant-db';
 import { TenantDirectory } from './tenant-directory';
-import { transactionChannel } from './tenant-transaction';
 
 describe('the walls between stores', () => {
   let world: World;
@@ -31,11 +30,9 @@ describe('the walls between stores', () => {
   });
 
   it('a read waits for Postgres twice', async () => {
-    const waits: number[] = [];
-    const listen = (message: unknown) => void waits.push((message as { waits: number }).waits);
-    transactionChannel.subscribe(listen);
+    const counted = countWaits(world.store('north'));
     await keys('north');
-    transactionChannel.unsubscribe(listen);
+    const waits = counted.stop();
     expect(waits).toEqual([2]);
   });
 

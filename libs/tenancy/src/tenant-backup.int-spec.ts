@@ -40,7 +40,7 @@ describe('backup and restore of one group', () => {
     whole = await fingerprints(here);
     const counts = await backupGroup(place(), world.group('one').code, file);
     expect(counts).toMatchObject({ files: 2 });
-  }, 60_000);
+  });
   afterAll(async () => {
     await here.end();
     await world.stop();
@@ -163,7 +163,7 @@ describe('backup and restore of one group', () => {
     } finally {
       await client.end();
     }
-  }, 60_000);
+  });
 
   it('TEN-02: what came back has its walls: a store sees its own rows and those of headquarters that are its', async () => {
     const client = new Client({ connectionString: there.apiDatabaseUrl });
@@ -200,7 +200,7 @@ describe('backup and restore of one group', () => {
       .run(world.store('north').ctx, (tx) => rows(tx, sql`select name from customer where name <> ''`));
     expect(found).toEqual([{ name: '𠮷 "\\N\t\r\n of north' }]);
     await expect(restoreGroup(place(), file)).rejects.toThrow('is there, with 2 stores');
-  }, 60_000);
+  });
 
   const otherRows = async () => {
     const { schema, group } = world.store('other');
@@ -228,7 +228,7 @@ describe('backup and restore of one group', () => {
     if (left > 0 || (await statesIn(here)).length === 0) await restoreGroup(place(), file);
     expect(await fingerprints(here)).toEqual(whole);
     expect(await statesIn(here)).toEqual(RESTORED);
-  }, 60_000);
+  });
 
   it('SEC-08: killed among the files, a restore is run again and brings all of them', async () => {
     await removeGroup();
@@ -243,7 +243,7 @@ describe('backup and restore of one group', () => {
     expect(await text(elsewhere.open(`${schema}/files/1/scan.pdf`))).toBe('scan of south');
     expect(await fingerprints(here)).toEqual(whole);
     expect(await statesIn(here)).toEqual(RESTORED);
-  }, 60_000);
+  });
 
   it('SEC-08: is refused on a platform of another release, and nothing is touched', async () => {
     const target = await prepareDatabase(world.cluster.superuserUrl, `earlier_${newId().slice(-8)}`);
@@ -302,5 +302,5 @@ describe('backup and restore of one group', () => {
     await expect(restoreGroup(place(), newer)).rejects.toThrow(
       'backed up by a newer release, which knows FromTheFuture',
     );
-  }, 60_000);
+  });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { Client } from 'pg';
 import { LocalDiskStorage } from '#libs/storage';
@@ -37,7 +38,7 @@ describe('all that a tenant has, as one file', () => {
       const ofPerson = Readable.from([Buffer.from('{"idNumber":"in clear"}')]);
       await storage.put(`${group.schema}/person-exports/${name}/1.json`, ofPerson, { maxBytes: 100 });
     }
-  }, 60_000);
+  });
   afterAll(async () => {
     await admin.end();
     await world.stop();
@@ -192,7 +193,8 @@ describe('all that a tenant has, as one file', () => {
     expect(customers?.rows).toBe((await countsOf(schema)).customer);
     const stopped = dumpTenant({ ...plan, onProgress: () => Promise.reject(new Error('stop')) });
     await expect(open(stopped.content)).rejects.toThrow('stop');
-    const { rows } = await admin.query(`SELECT FROM pg_stat_activity WHERE application_name = 'forecourt-dump'`);
-    expect(rows).toEqual([]);
+    // who stopped lets go of its connections a moment later; one that is kept holds up this test for good
+    const kept = `SELECT FROM pg_stat_activity WHERE application_name = 'forecourt-dump'`;
+    while ((await admin.query(kept)).rowCount) await sleep(20);
   });
 });

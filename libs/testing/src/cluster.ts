@@ -1,6 +1,13 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bootstrapDatabase, LOGINS, preparePostgres, startEmbeddedPostgres, urlOfLogin } from '#libs/database';
+import {
+  bootstrapDatabase,
+  LOGINS,
+  MIGRATOR,
+  preparePostgres,
+  startEmbeddedPostgres,
+  urlOfLogin,
+} from '#libs/database';
 
 /** URLs of the four production logins, and of a superuser, for one database on a server of the tests' own. */
 export interface TestCluster {
@@ -13,14 +20,29 @@ export interface TestCluster {
 
 const PASSWORD = 'only-for-tests';
 
+/** Superuser's URL of the server of this jest worker, once a spec has asked for it. */
+let server: Promise<string> | undefined;
+
 /**
  * The embedded server of this jest worker: started by the worker's first spec, shared by its later ones, gone with the
- * worker. Roles are cluster-wide, so two workers never share one.
+ * worker. Roles are cluster-wide, so two workers never share one. A spec with modules of its own finds it running.
  */
-export async function testCluster(): Promise<TestCluster> {
+export function testServer(): Promise<string> {
+  return (server ??= startServer().catch((error: unknown) => {
+    server = undefined;
+    throw error;
+  }));
+}
+
+async function startServer(): Promise<string> {
   const folder = join(tmpdir(), `forecourt-test-${process.ppid}-${process.env.JEST_WORKER_ID ?? '0'}`);
-  const server = await startEmbeddedPostgres({ dataDir: folder, password: PASSWORD, ephemeral: true });
-  return prepareCluster(server.superuser.url);
+  const { superuser } = await startEmbeddedPostgres({ dataDir: folder, password: PASSWORD, ephemeral: true });
+  return superuser.url;
+}
+
+/** The server of this jest worker, and a database in it that its specs share. */
+export async function testCluster(): Promise<TestCluster> {
+  return prepareCluster(await testServer());
 }
 
 /** The production logins, on a server that the spec started itself because it will not treat it kindly. */
@@ -28,16 +50,22 @@ export async function prepareCluster(superuserUrl: string): Promise<TestCluster>
   return prepareDatabase(superuserUrl, 'forecourt');
 }
 
-/** A database of that name with everything that the platform needs: a new one, or a copy of another made ready. */
+/** A database of that name with everything that the platform needs. */
 export async function prepareDatabase(superuserUrl: string, database: string): Promise<TestCluster> {
   const { migratorUrl } = await preparePostgres({ superuserUrl, database, migratorPassword: PASSWORD });
   await bootstrapDatabase(migratorUrl, { api: PASSWORD, worker: PASSWORD, queue: PASSWORD });
+  return clusterOf(superuserUrl, database);
+}
+
+/** The URLs of a database that is there. */
+export function clusterOf(superuserUrl: string, database: string): TestCluster {
+  const own = inDatabase(superuserUrl, database);
   return {
-    superuserUrl: inDatabase(superuserUrl, database),
-    databaseUrl: migratorUrl,
-    apiDatabaseUrl: urlOfLogin(migratorUrl, LOGINS.api, PASSWORD),
-    workerDatabaseUrl: urlOfLogin(migratorUrl, LOGINS.worker, PASSWORD),
-    queueDatabaseUrl: urlOfLogin(migratorUrl, LOGINS.queue, PASSWORD),
+    superuserUrl: own,
+    databaseUrl: urlOfLogin(own, MIGRATOR, PASSWORD),
+    apiDatabaseUrl: urlOfLogin(own, LOGINS.api, PASSWORD),
+    workerDatabaseUrl: urlOfLogin(own, LOGINS.worker, PASSWORD),
+    queueDatabaseUrl: urlOfLogin(own, LOGINS.queue, PASSWORD),
   };
 }
 

@@ -1,4 +1,5 @@
 export * from './cluster';
+export * from './count-waits';
 export * from './empty-tables';
 export * from './event-stream';
 export * from './frozen-clock';

@@ -16,7 +16,7 @@ import {
   systemStoreContext,
   TenancyModule,
 } from '#libs/tenancy';
-import { inDatabase, prepareDatabase, testCluster, type TestCluster } from './cluster';
+import { clusterOf, prepareDatabase, testServer, type TestCluster } from './cluster';
 import { FrozenClock } from './frozen-clock';
 
 export interface TestStore extends StoreRef {
@@ -112,8 +112,8 @@ export function testConfig(cluster: TestCluster): AppConfig {
 const TEMPLATE = 'forecourt_world';
 
 async function databaseWithTenants(): Promise<TestCluster> {
-  const { superuserUrl } = await testCluster();
-  const superuser = new Client({ connectionString: inDatabase(superuserUrl, 'postgres') });
+  const superuserUrl = await testServer();
+  const superuser = new Client({ connectionString: superuserUrl });
   await superuser.connect();
   try {
     const { rowCount } = await superuser.query('SELECT FROM pg_database WHERE datname = $1', [TEMPLATE]);
@@ -124,15 +124,29 @@ async function databaseWithTenants(): Promise<TestCluster> {
       await superuser.query(`ALTER DATABASE ${escapeIdentifier(making)} RENAME TO ${escapeIdentifier(TEMPLATE)}`);
     }
     const database = nameOfDatabase();
-    await superuser.query(
-      `CREATE DATABASE ${escapeIdentifier(database)} OWNER ${escapeIdentifier(MIGRATOR)}
-         TEMPLATE ${escapeIdentifier(TEMPLATE)}`,
-    );
-    return await prepareDatabase(superuserUrl, database);
+    await copyTemplate(superuser, database);
+    return clusterOf(superuserUrl, database);
   } finally {
     await superuser.end();
   }
 }
+
+/** Files are copied as files, since each of the thousand would cost more as records of the log than it holds. */
+async function copyTemplate(superuser: Client, database: string): Promise<void> {
+  const copy = escapeIdentifier(database);
+  await superuser.query(
+    `CREATE DATABASE ${copy} OWNER ${escapeIdentifier(MIGRATOR)}
+       TEMPLATE ${escapeIdentifier(TEMPLATE)} STRATEGY file_copy`,
+  );
+  // who may enter is kept outside of what is copied
+  await superuser.query(`REVOKE ALL ON DATABASE ${copy} FROM PUBLIC`);
+  const { rows } = await superuser.query<{ grant: string }>(ENTRIES_OF, [TEMPLATE, database]);
+  for (const { grant } of rows) await superuser.query(grant);
+}
+
+const ENTRIES_OF = `
+  SELECT format('GRANT %s ON DATABASE %I TO %s', privilege_type, $2::text, grantee::regrole) AS grant
+  FROM pg_database, aclexplode(datacl) WHERE datname = $1`;
 
 function nameOfDatabase(): string {
   return `forecourt_${randomBytes(6).toString('hex')}`;

@@ -38,7 +38,7 @@ describe('exports of stores and groups', () => {
     exports = world.get(Exports);
     [one, two] = [headquarters('one'), headquarters('two')];
     for (const name of ['north', 'south', 'other'] as const) await addCustomer(world.store(name).ctx, `客户${name}`);
-  }, 60_000);
+  });
   afterAll(() => world.stop());
 
   async function addCustomer(ctx: StoreContext, name: string): Promise<void> {

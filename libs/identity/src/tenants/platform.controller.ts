@@ -167,10 +167,13 @@ export class PlatformStoresController {
   @Delete(':storeCode')
   @Endpoint({
     summary: 'Remove a store',
-    description: 'With everything in it, for good. A worker does it; follow the job.',
+    description:
+      'With everything in it, for good. It has to be suspended first, unless it was never made. A worker does it; follow ' +
+      'the job.',
     permission: 'platform:write',
     status: 202,
     response: JobDto,
+    errors: [tenantStateRefused],
   })
   removeStore(@Ctx() ctx: PlatformContext, @Param('storeCode') code: string): Promise<JobDto> {
     return this.tenants.removeStore(ctx, code);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '#libs/config';
-import { affected, columns, explainViolations, row, sql } from '#libs/database';
+import { affected, explainViolations, row, sql } from '#libs/database';
 import { recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound } from '#libs/foundation';
 import { type JobDto, toJobDto } from '#libs/http';
@@ -88,13 +88,19 @@ export class QueuedProvisioning extends TenantProvisioning {
 
   requestStoreRemoval(ctx: PlatformContext, code: string): Promise<JobDto> {
     return this.request(ctx, 'store-removal', code, async (tx, jobId) => {
-      const removed = await row<Store>(
+      const store = await row<Pick<Store, 'id' | 'state'>>(
         tx,
-        sql`update platform.store s set state = 'removing', job_id = ${jobId}, version = s.version + 1
-            where s.code = ${code} and s.state <> 'removing' returning ${columns(Store, 's')}`,
+        sql`select id, state from platform.store where code = ${code} for no key update`,
       );
-      if (!removed) throw new DomainError(notFound);
-      return removed.id;
+      if (!store || store.state === 'removing') throw new DomainError(notFound);
+      // as with a group: whoever is at work there is told by the suspension, before anything is lost
+      assertState(store.state, ['suspended', 'provisioning']);
+      await affected(
+        tx,
+        sql`update platform.store set state = 'removing', job_id = ${jobId}, version = version + 1
+            where id = ${store.id}`,
+      );
+      return store.id;
     });
   }
 

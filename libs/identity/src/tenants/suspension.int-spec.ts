@@ -17,7 +17,7 @@ describe('suspension of stores and groups', () => {
     key = await api.groupKey('one');
     [north, south] = [api.world.store('north').code, api.world.store('south').code];
     group = api.world.group('one').code;
-  }, 60_000);
+  });
   afterAll(() => api.stop());
 
   /** Another node would notice later: everything that is remembered is old. */

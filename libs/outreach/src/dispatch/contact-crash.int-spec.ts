@@ -49,8 +49,7 @@ describe('a worker that dies', () => {
     await world.endLeases();
     await world.send([claimId]);
     expect(await world.contact(id)).toMatchObject({ state: 'sent', claimId: null });
-    expect(world.gateway.countOf(id)).toBe(1);
-    expect(await world.decisions(id)).toEqual(['sent as_planned']);
+    expect([world.gateway.countOf(id), await world.decisions(id)]).toEqual([1, ['sent as_planned']]);
   });
 
   it.each(DEATHS)(
@@ -58,6 +57,7 @@ describe('a worker that dies', () => {
     async (when) => {
       const { id, claimId } = await claimed();
       await die(when, claimId, id);
+      await world.extendLeases();
       expect(await world.claimAbandoned()).toEqual([]);
       await world.endLeases();
       const claims = await world.claimAbandoned();
@@ -95,12 +95,12 @@ describe('a worker that dies', () => {
   it('while it was sending is waited for by the second run of its job, until its lease is over', async () => {
     const { id, claimId } = await claimed();
     await die('after sending', claimId, id);
-    const second = world.send([claimId]);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await world.extendLeases();
+    await expect(world.dispatch.sendClaimed(world.north, claimId, AbortSignal.timeout(300))).rejects.toThrow('aborted');
     expect(await world.contact(id)).toMatchObject({ state: 'sending' });
-    await second;
-    expect(await world.contact(id)).toMatchObject({ state: 'sent' });
-    expect(world.gateway.countOf(id)).toBe(1);
+    await world.extendLeases(300);
+    await world.send([claimId]);
+    expect([(await world.contact(id)).state, world.gateway.countOf(id)]).toEqual(['sent', 1]);
   });
 
   it('with a gateway that cannot be asked leaves a task for a person, and never a second message', async () => {

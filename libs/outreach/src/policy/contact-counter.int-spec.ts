@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { affected, preferIndexes, row, rows, sql } from '#libs/database';
 import { newId } from '#libs/foundation';
-import { type StoreTx, transactionChannel } from '#libs/tenancy';
+import { type StoreTx } from '#libs/tenancy';
+import { countWaits } from '#libs/testing';
 import { lockPersons } from './contact-block.queries';
 import { lockCounts, saveCounts } from './contact-counter.queries';
 import { aPerson, mergePersons } from '../fixtures/contact-persons';
@@ -184,11 +185,9 @@ describe('what counts of a person', () => {
   it('a receipt that gives a place back waits for Postgres at most five times', async () => {
     const { north: customerId } = await aPerson(world, newId());
     const id = await sent({ customerId });
-    const waits: number[] = [];
-    const listen = (message: unknown) => void waits.push((message as { waits: number }).waits);
-    transactionChannel.subscribe(listen);
+    const counted = countWaits(world.north.store);
     await tell(id, 'undelivered');
-    transactionChannel.unsubscribe(listen);
+    const waits = counted.stop();
     // a lease that ends just now waits twice
     expect(Math.max(...waits)).toBe(5);
   });

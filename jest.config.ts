@@ -44,6 +44,7 @@ const config: Config = {
       .join('|')})/)`,
   ],
   testTimeout: 120_000,
+  setupFiles: ['<rootDir>/scripts/jest/same-cases.cjs'],
   testSequencer: '<rootDir>/scripts/jest/longest-first.cjs',
   maxWorkers: 2,
 };

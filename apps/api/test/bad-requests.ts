@@ -165,6 +165,12 @@ export function almost(body: Type, good: object): fc.Arbitrary<Record<string, un
   ) as fc.Arbitrary<Record<string, unknown>>;
 }
 
+/** A good body once for each of its fields that may be null, with that field cleared. */
+export function cleared(body: Type, good: object): Record<string, unknown>[] {
+  const nullable = fieldsOf(body).filter((field) => field.nullable);
+  return nullable.map(({ name }) => ({ ...good, [name]: null }));
+}
+
 /** Queries that come close to a good one. */
 export function almostQuery(query: Type): fc.Arbitrary<string> {
   const value = fc.oneof(

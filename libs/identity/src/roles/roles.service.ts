@@ -67,7 +67,8 @@ export class Roles {
       const [before, roles] = await Promise.all([mustFind(tx, code), effectiveRoles(tx)]);
       assertVersion(before.version, version);
       const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-      return this.store(tx, ctx, { ...before, ...given } as RoleFields, before, roles);
+      const { deputies = before.deputies } = patch;
+      return this.store(tx, ctx, { ...before, ...given, deputies: deputies ?? [] }, before, roles);
     });
   }
 

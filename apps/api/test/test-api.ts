@@ -31,6 +31,8 @@ export interface Call {
   /** An object is sent as JSON; text and bytes go as they are. */
   readonly body?: object | string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Ends it from the caller's side. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Problem {
@@ -101,7 +103,7 @@ export class TestApi {
   }
 
   /** One request, from an address of its own: signing in is limited by address, which is no matter here. */
-  send({ method, path, credential, body, headers }: Call): Promise<Answer> {
+  send({ method, path, credential, body, headers, signal }: Call): Promise<Answer> {
     const isRaw = body === undefined || typeof body === 'string' || Buffer.isBuffer(body);
     const payload = isRaw ? body : JSON.stringify(body);
     const all: Record<string, string> = {
@@ -116,7 +118,7 @@ export class TestApi {
     return new Promise((resolve, reject) => {
       const { agent } = this;
       const port = this.ports[this.sent++ % this.ports.length];
-      const sent = request({ agent, port, host: '127.0.0.1', method, path, headers: all }, (answer) => {
+      const sent = request({ agent, port, host: '127.0.0.1', method, path, headers: all, signal }, (answer) => {
         const parts: Buffer[] = [];
         answer.on('data', (part: Buffer) => parts.push(part)).on('error', reject);
         answer.on('end', () => resolve(new Answer(answer.statusCode ?? 0, answer.headers, Buffer.concat(parts))));

@@ -272,6 +272,17 @@ describe('archive', () => {
       expect(await archive.openViolations(dossier.fileId)).toEqual([]);
     });
 
+    it('ARC-09, ARC-16: a copy in place of an original is a violation, also of papers that were given back', async () => {
+      const dossier = await archive.dossierOfVisit('maintenance', '2026-11-23 16:00');
+      const { id } = await archive.handOver(dossier, { 'intake-sheet': { form: 'copy' } });
+      await archive.handOvers.giveBack(archive.ctx(), id, { reason: '缺原件' });
+      const again = await archive.handOver(dossier, { 'intake-sheet': { form: 'copy' } });
+      await archive.handOvers.receive(archive.ctx(), again.id, {});
+      expect(await archive.openViolations(dossier.fileId)).toEqual(['not_to_requirement']);
+      const { documents } = await archive.dossiers.get(archive.ctx(), dossier.id);
+      expect(documents.find(({ kind }) => kind === 'intake-sheet')).toMatchObject({ form: 'copy', state: 'filed' });
+    });
+
     it('of two who hand the same papers over at once, one does', async () => {
       const dossier = await archive.dossierOfVisit('maintenance', '2026-11-23 16:00');
       const outcomes = await Promise.allSettled([archive.handOver(dossier), archive.handOver(dossier, {}, 'zhao')]);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { affected, columns, empty, join, row, rows, type Sql, sql } from '#libs/database';
 import { changesBetween, recordEvent } from '#libs/events';
-import { Clock, DomainError, newId, notFound, refusedField, versionConflict } from '#libs/foundation';
+import { Clock, DomainError, newId, notFound, refusedField, refusedStep, versionConflict } from '#libs/foundation';
 import { defineSorts, keysetOf, type Page, pageOf } from '#libs/http';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
 import { archiveDocumentStepRefused } from './archive.errors';
@@ -147,10 +147,7 @@ function changed(before: ArchiveDocument, patch: UpdateDocumentDto): ArchiveDocu
   const allowed = NEXT[before.state] ?? [];
   const isKept = before.state in NEXT;
   if (to !== before.state && !allowed.includes(to)) {
-    throw new DomainError(archiveDocumentStepRefused, {
-      params: { from: before.state, to, allowed: allowed.join(', ') || '-' },
-      extensions: { allowed },
-    });
+    throw refusedStep(archiveDocumentStepRefused, { from: before.state, to, allowed });
   }
   const isJudged = [customerSigned, internalSigned, toRequirement].some((told) => told !== undefined && told !== null);
   if (note && before.state === 'erased') throw refusedField({ pointer: '#/note', code: 'archive_paper_erased' });

@@ -1,7 +1,8 @@
 import { newId } from '#libs/foundation';
-import type { ArchiveDocument } from './archive-file.entity';
+import type { ArchiveDocument, DocumentForm } from './archive-file.entity';
 import { decideHandOver, decideReceipt, returnedDocuments } from './hand-over.policy';
 
+const ASKED = new Map<string, DocumentForm>();
 const NOW = new Date('2026-11-02T02:00:00.000Z');
 
 const document = (kind: string, more: Partial<ArchiveDocument> = {}): ArchiveDocument =>
@@ -23,7 +24,7 @@ describe('decideHandOver', () => {
   const all = [intake, bill, other, filed, faulty];
 
   it('ARC-06: notes what is missing, named or not, and leaves alone what nobody asks for', () => {
-    const decision = decideHandOver(all, { brought: [{ documentId: intake.id }], missing: [] });
+    const decision = decideHandOver(all, { asked: ASKED, brought: [{ documentId: intake.id }], missing: [] });
     expect(decision).toMatchObject({
       kind: 'signed',
       lines: [
@@ -38,40 +39,60 @@ describe('decideHandOver', () => {
 
   it('ARC-06: keeps the note of what is missing', () => {
     const missing = [{ documentId: bill.id, note: '客户带走' }];
-    const decision = decideHandOver(all, { brought: [{ documentId: intake.id }], missing });
+    const decision = decideHandOver(all, { asked: ASKED, brought: [{ documentId: intake.id }], missing });
     expect(decision).toMatchObject({ lines: [{}, { documentId: bill.id, isHandedOver: false, note: '客户带走' }] });
   });
 
   it('ARC-11: takes the two signatures apart', () => {
     const brought = [{ documentId: intake.id, customerSigned: true, internalSigned: false }];
-    expect(decideHandOver([intake], { brought, missing: [] })).toMatchObject({
+    expect(decideHandOver([intake], { asked: ASKED, brought, missing: [] })).toMatchObject({
       documents: [{ customerSignature: 'signed', internalSignature: 'absent' }],
     });
   });
 
+  /** Brings one paper, of which the checklist asks for that form. */
+  const bring = (paper: ArchiveDocument, asked: DocumentForm, form?: 'original' | 'copy'): ArchiveDocument => {
+    const brought = [{ documentId: paper.id, form, customerSigned: true, internalSigned: true }];
+    const decision = decideHandOver([paper], { asked: new Map([[paper.kind, asked]]), brought, missing: [] });
+    if (decision.kind !== 'signed') throw new Error('refused');
+    return { ...paper, ...decision.documents[0] };
+  };
+
   it.each([
     ['original', 'original', true, 'original'],
-    ['original', 'copy', false, 'original'],
+    ['original', 'copy', false, 'copy'],
     ['original', undefined, true, 'original'],
     ['copy', 'original', true, 'original'],
     ['either', 'copy', true, 'copy'],
   ] as const)('ARC-09: where %s is asked for and %s is brought, that it will do is %p', (asked, form, will, kept) => {
     const contract = document('sales-contract', { form: asked });
-    const brought = [{ documentId: contract.id, form, customerSigned: true, internalSigned: true }];
-    const decision = decideHandOver([contract], { brought, missing: [] });
-    if (decision.kind !== 'signed') throw new Error('refused');
-    expect(decision.documents).toMatchObject([{ toRequirement: will, form: kept }]);
-    const handedOver = { ...contract, ...decision.documents[0] } as ArchiveDocument;
+    const handedOver = bring(contract, asked, form);
+    expect(handedOver).toMatchObject({ toRequirement: will, form: kept });
     expect(decideReceipt([handedOver], [], NOW)).toMatchObject({ documents: [{ toRequirement: will }] });
     const finding = { documentId: contract.id, toRequirement: true };
     expect(decideReceipt([handedOver], [finding], NOW)).toMatchObject({ documents: [{ toRequirement: true }] });
   });
 
+  it.each([
+    ['copy', 'original', 'copy', true],
+    ['either', 'original', 'copy', true],
+    ['original', 'copy', 'copy', false],
+    ['original', 'copy', undefined, true],
+  ] as const)(
+    'ARC-09: %s is asked for still, after %s was given back and %s is brought',
+    (asked, first, then, will) => {
+      const handedOver = bring(document('result', { form: asked }), asked, first);
+      const [returned] = returnedDocuments([handedOver]);
+      expect(returned).toMatchObject({ state: 'expected', toRequirement: true });
+      expect(bring({ ...handedOver, ...returned }, asked, then)).toMatchObject({ toRequirement: will });
+    },
+  );
+
   it('ARC-16: takes a paper again that was filed with something wrong, and not one that was right', () => {
-    expect(decideHandOver(all, { brought: [{ documentId: faulty.id }], missing: [] })).toMatchObject({
+    expect(decideHandOver(all, { asked: ASKED, brought: [{ documentId: faulty.id }], missing: [] })).toMatchObject({
       kind: 'signed',
     });
-    expect(decideHandOver(all, { brought: [{ documentId: filed.id }], missing: [] })).toEqual({
+    expect(decideHandOver(all, { asked: ASKED, brought: [{ documentId: filed.id }], missing: [] })).toEqual({
       kind: 'refused',
       faults: [{ pointer: '#/documents/0/documentId', code: 'archive_paper_not_awaited' }],
     });
@@ -79,7 +100,7 @@ describe('decideHandOver', () => {
 
   it('refuses papers of another dossier, and one that is told twice', () => {
     const brought = [{ documentId: newId() }, { documentId: intake.id }];
-    expect(decideHandOver(all, { brought, missing: [{ documentId: intake.id }] })).toEqual({
+    expect(decideHandOver(all, { asked: ASKED, brought, missing: [{ documentId: intake.id }] })).toEqual({
       kind: 'refused',
       faults: [
         { pointer: '#/documents/0/documentId', code: 'unknown_reference' },

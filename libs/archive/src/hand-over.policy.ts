@@ -1,11 +1,14 @@
 import type { FieldProblem } from '#libs/foundation';
-import type { ArchiveDocument, DossierState, SignatureState } from './archive-file.entity';
+import type { ArchiveDocument, DocumentForm, DossierState, SignatureState } from './archive-file.entity';
 import type { ChangedDocument } from './archive-files.queries';
 import type { HandOverLine } from './archive-register.entity';
 import { faultsOf } from './document-faults.policy';
 
 /** Papers come while they are awaited, or to make good what was wrong. */
 export const HANDED_OVER_FROM: readonly DossierState[] = ['expected', 'incomplete'];
+
+/** In which form the dossier's checklist asks for each kind of document: a document tells how it came the last time. */
+export type AskedForms = ReadonlyMap<string, DocumentForm>;
 
 /** What the department says of a paper that it brings. */
 export interface BroughtPaper {
@@ -18,6 +21,13 @@ export interface BroughtPaper {
 export interface MissingPaper {
   readonly documentId: string;
   readonly note?: string;
+}
+
+/** A hand-over: what was asked for, what is brought, and what is named as missing. */
+export interface HandedOver {
+  readonly asked: AskedForms;
+  readonly brought: readonly BroughtPaper[];
+  readonly missing: readonly MissingPaper[];
 }
 
 export type HandOverDecision =
@@ -34,7 +44,7 @@ export type HandOverDecision =
  */
 export function decideHandOver(
   documents: readonly ArchiveDocument[],
-  { brought, missing }: { readonly brought: readonly BroughtPaper[]; readonly missing: readonly MissingPaper[] },
+  { asked, brought, missing }: HandedOver,
 ): HandOverDecision {
   const byId = new Map(documents.map((document) => [document.id, document]));
   const seen = new Set<string>();
@@ -52,7 +62,7 @@ export function decideHandOver(
   const lines: HandOverLine[] = [];
   brought.forEach((paper, index) => {
     const document = look('documents', index, paper.documentId);
-    if (document) changed.push(broughtDocument(document, paper));
+    if (document) changed.push(broughtDocument(document, asked.get(document.kind) ?? document.form, paper));
     lines.push({ documentId: paper.documentId, isHandedOver: true, note: null });
   });
   missing.forEach(({ documentId, note }, index) => {
@@ -116,7 +126,7 @@ export function decideReceipt(
 export function returnedDocuments(documents: readonly ArchiveDocument[]): ChangedDocument[] {
   return documents
     .filter(({ state }) => state === 'handed_over')
-    .map((document) => ({ ...document, state: 'expected', ...unsigned(document) }));
+    .map((document) => ({ ...document, state: 'expected', toRequirement: true, ...unsigned(document) }));
 }
 
 /** Not in the archive yet, gone from it, or there with something wrong. */
@@ -125,15 +135,17 @@ function isAwaited(document: ArchiveDocument): boolean {
 }
 
 /** A copy in the place of an original is not what was asked for, until the administrator says otherwise. ARC-09 */
-function broughtDocument(document: ArchiveDocument, { form, customerSigned, internalSigned }: BroughtPaper) {
+function broughtDocument(
+  document: ArchiveDocument,
+  asked: DocumentForm,
+  { form, customerSigned, internalSigned }: BroughtPaper,
+): ChangedDocument {
   const fresh = { ...document, ...unsigned(document) };
-  const isOnlyACopy = document.form === 'original' && form === 'copy';
   return {
     ...fresh,
-    state: 'handed_over' as const,
-    // what is still asked for is the original
-    form: isOnlyACopy ? document.form : (form ?? document.form),
-    toRequirement: !isOnlyACopy,
+    state: 'handed_over',
+    form: form ?? asked,
+    toRequirement: !(asked === 'original' && form === 'copy'),
     customerSignature: signature(fresh.customerSignature, customerSigned),
     internalSignature: signature(fresh.internalSignature, internalSigned),
   };
@@ -141,7 +153,7 @@ function broughtDocument(document: ArchiveDocument, { form, customerSigned, inte
 
 function receivedDocument(document: ArchiveDocument, finding: Finding | undefined, now: Date) {
   if (finding?.isThere === false)
-    return { ...document, state: 'missing' as const, note: finding.note ?? document.note };
+    return { ...document, state: 'missing' as const, toRequirement: true, note: finding.note ?? document.note };
   return {
     ...document,
     state: 'filed' as const,

@@ -2,17 +2,25 @@ import { Injectable } from '@nestjs/common';
 import { sql } from '#libs/database';
 import { Deadlines } from '#libs/deadlines';
 import { recordEvent } from '#libs/events';
-import { Clock, DomainError, newId, notFound, refusedField } from '#libs/foundation';
+import { Clock, DomainError, newId, notFound, refusedField, refusedStep } from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
+import { policyByRef, type PolicyInForce } from '#libs/policies';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
 import { archiveHandOverRefused, archiveReceiptRefused, archiveSameSigner } from './archive.errors';
 import type { ArchiveDocument, ArchiveDossier } from './archive-file.entity';
 import { findDocuments, updateDocuments } from './archive-files.queries';
 import { DOSSIER, HAND_OVER_DEADLINE } from './archive-policies';
+import type { ArchiveChecklistDocument } from './archive-policy.dto';
 import type { ArchiveViolation, HandOverState } from './archive-register.entity';
 import { ArchiveViolationsService } from './archive-violations.service';
 import { isComplete } from './document-faults.policy';
-import { decideHandOver, decideReceipt, HANDED_OVER_FROM, returnedDocuments } from './hand-over.policy';
+import {
+  type AskedForms,
+  decideHandOver,
+  decideReceipt,
+  HANDED_OVER_FROM,
+  returnedDocuments,
+} from './hand-over.policy';
 import {
   type HandOverDto,
   type HandOverPapersDto,
@@ -76,7 +84,8 @@ export class HandOversService {
       if (!dossier) throw new DomainError(notFound);
       requireDepartment(ctx, dossier.department);
       refuseUnlessAwaited(dossier);
-      const decision = decideHandOver(documents, { brought: input.documents, missing: input.missing ?? [] });
+      const asked = await askedForms(tx, dossier);
+      const decision = decideHandOver(documents, { asked, brought: input.documents, missing: input.missing ?? [] });
       if (decision.kind === 'refused') throw refusedField(...decision.faults);
       const { lines } = decision;
       const late = open.filter(({ kind, subjectId }) => kind === 'late' && subjectId === dossierId);
@@ -190,22 +199,20 @@ interface AwaitedHandOver {
   readonly handOver: HandOverRecord;
 }
 
+/** By the version of the checklist that made the dossier. */
+async function askedForms(tx: StoreTx, { policyRef }: ArchiveDossier): Promise<AskedForms> {
+  const { document } = (await policyByRef(tx, policyRef)) as PolicyInForce<ArchiveChecklistDocument>;
+  return new Map(document.documents.map(({ kind, form }) => [kind, form]));
+}
+
 function refuseUnlessAwaited({ state }: ArchiveDossier): void {
   if (HANDED_OVER_FROM.includes(state)) return;
-  const extensions = { allowed: HANDED_OVER_FROM };
-  throw new DomainError(archiveHandOverRefused, {
-    params: { state, allowed: HANDED_OVER_FROM.join(', ') },
-    extensions,
-  });
+  throw refusedStep(archiveHandOverRefused, { state, allowed: HANDED_OVER_FROM });
 }
 
 const ANSWERED_WHILE: readonly HandOverState[] = ['signed'];
 
-const refusedAnswer = (state: HandOverState) =>
-  new DomainError(archiveReceiptRefused, {
-    params: { state, allowed: ANSWERED_WHILE.join(', ') },
-    extensions: { allowed: ANSWERED_WHILE },
-  });
+const refusedAnswer = (state: HandOverState) => refusedStep(archiveReceiptRefused, { state, allowed: ANSWERED_WHILE });
 
 const receivedDossier = (dossier: ArchiveDossier, isWhole: boolean, now: Date): ArchiveDossier => ({
   ...dossier,

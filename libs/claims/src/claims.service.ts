@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { explainViolations } from '#libs/database';
 import { changesBetween, recordEvent } from '#libs/events';
-import { Clock, DomainError, newId, notFound, refusedField, unknownReference, versionConflict } from '#libs/foundation';
+import {
+  Clock,
+  DomainError,
+  newId,
+  notFound,
+  refusedField,
+  refusedStep,
+  unknownReference,
+  versionConflict,
+} from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
 import { Claim } from './claim.entity';
@@ -133,11 +142,8 @@ export class ClaimsService {
       const before = await take(tx, id, version);
       const decision = decideClaimStep(before, { to, at, acceptedFen, reason }, now);
       switch (decision.kind) {
-        case 'refused': {
-          const { allowed } = decision;
-          const params = { from: before.state, to, allowed: allowed.join(', ') || '-' };
-          throw new DomainError(claimStepRefused, { params, extensions: { allowed } });
-        }
+        case 'refused':
+          throw refusedStep(claimStepRefused, { from: before.state, to, allowed: decision.allowed });
         case 'incomplete':
           throw refusedField({ pointer: `#/${decision.missing}`, code: 'required' });
         case 'too_much':

@@ -57,6 +57,7 @@ export async function noteFirstMaintenances(
       type: 'vehicle.changed',
       subject: { type: 'vehicle', id },
       changes: changesBetween(before, after),
+      occurredAt: at,
     })),
   );
 }

@@ -56,6 +56,7 @@ export class VehicleOwnersService {
           type: 'vehicle.owner-changed',
           subject: { type: 'vehicle', id: vehicleId },
           changes: { customerId: { from: current?.survivorId ?? null, to: customerId } },
+          occurredAt: now,
         }),
       ]);
       return this.vehicles.read(tx, ctx, vehicleId);

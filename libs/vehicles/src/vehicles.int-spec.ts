@@ -184,6 +184,8 @@ describe('vehicles', () => {
       { type: 'vehicle.created', changes: null },
       { type: 'vehicle.owner-changed', changes: { customerId: { from: first.id, to: second.id } } },
     ]);
+    // by the product's clock, since journeys begin by them
+    expect((await eventsOf(id)).map(({ occurredAt }) => occurredAt)).toEqual([world.clock.now(), world.clock.now()]);
   });
 
   it('VEH-09: two changes of owner side by side leave one current owner', async () => {

@@ -66,9 +66,9 @@ describe('looking after customers', () => {
     world
       .get(StoreDb)
       .run(ctx, (tx) =>
-        rows<{ type: string; payload: Record<string, unknown> }>(
+        rows<{ type: string; payload: Record<string, unknown>; occurredAt: Date }>(
           tx,
-          sql`select type, payload from event where subject_id = ${id} order by id`,
+          sql`select type, payload, occurred_at as "occurredAt" from event where subject_id = ${id} order by id`,
         ),
       );
   const promisesOf = (customerId: string) =>
@@ -132,6 +132,8 @@ describe('looking after customers', () => {
     it('CUS-14: a status is held from its beginning until its end, and one of a kind at a time', async () => {
       const id = await person();
       const vip = await statuses.grant(north, id, { kind: 'vip', number: 'V-1' });
+      const told = (await eventsOf(id)).filter(({ type }) => type === 'customer.status-granted');
+      expect(told).toMatchObject([{ occurredAt: world.clock.now() }]);
       await statuses.grant(north, id, { kind: 'member', since: new Date(world.clock.now().getTime() + DAY_MS) });
       expect((await customers.get(north, id)).statuses).toEqual(['vip']);
       await expect(statuses.grant(north, id, { kind: 'vip' })).rejects.toMatchObject({ code: 'customer_status_held' });

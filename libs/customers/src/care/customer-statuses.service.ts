@@ -70,6 +70,7 @@ export class CustomerStatusesService {
           type: 'customer.status-granted',
           subject: { type: 'customer', id: customerId },
           payload: { statusId: status.id, kind: status.kind, since, until },
+          occurredAt: now,
         }),
       ]);
       return toStatusDto(status);

@@ -41,7 +41,6 @@ export class CardExpiryDto {
 export const TRIGGER_EVENTS = [
   'appointment.missed',
   'customer.status-granted',
-  'follow-up.full-marks-in-a-row',
   'follow-up.six-qs-reported',
   'service-order.parts-answered',
   'service-order.rework-linked',

@@ -2,8 +2,8 @@ import { CustomersModule, CustomersService } from '#libs/customers';
 import { rows, type Sql, sql } from '#libs/database';
 import { Event } from '#libs/events';
 import { newId } from '#libs/foundation';
-import { type IdempotencyClaim, StoreDb, type TenantScope, transactionChannel } from '#libs/tenancy';
-import { startWorld, type World } from '#libs/testing';
+import { type IdempotencyClaim, StoreDb } from '#libs/tenancy';
+import { countWaits, startWorld, type World } from '#libs/testing';
 import { VehiclesModule, VehiclesService } from '#libs/vehicles';
 import { BaysService, Reservations, TechniciansService, WorkshopDaysService } from '#libs/workshop';
 import type { CreateAppointmentDto } from './appointment-requests.dto';
@@ -329,20 +329,13 @@ describe('places of appointments', () => {
       ...{ key, principal: 'p', method: 'POST', route: '/appointments', fingerprint: 'f'.repeat(64) },
       ...{ claimed: false, replayed: false },
     });
-    const waits: number[] = [];
-    // stores are woken behind the requests, and nobody waits for that
-    const listen = (message: unknown) => {
-      const told = message as { scope: TenantScope; waits: number };
-      if (told.scope.role === ctx().store.schema) waits.push(told.waits);
-    };
-    transactionChannel.subscribe(listen);
+    const counted = countWaits(ctx().store);
     const any = { vehicleId, bookedFor: TEN, ...WORK };
     const { id } = await appointments.create({ ...ctx(), idempotency: claim('waits-of-a-booking') }, any);
     await appointments.rebook(ctx(), id, undefined, { holdId });
     await appointments.rebook(ctx(), id, undefined, { bookedFor: TEN });
     await appointments.cancel({ ...ctx(), idempotency: claim('waits-of-a-cancel') }, id, undefined);
-    transactionChannel.unsubscribe(listen);
-    expect(waits).toEqual([5, 4, 5, 4]);
+    expect(counted.stop()).toEqual([5, 4, 5, 4]);
   });
 
   it('does not see another store’s holds, bays and technicians', async () => {

@@ -54,6 +54,11 @@ describe('appointments', () => {
     return page.data.map(({ id }) => id);
   };
 
+  const eventsOf = (id: string) =>
+    db.run(ctx(), (tx) =>
+      rows<Event>(tx, sql`select ${columns(Event, 'e')} from event e where e.subject_id = ${id} order by e.id`),
+    );
+
   it('SVC-01: a visit is booked for a specific time, still to come', async () => {
     const booked = await book();
     expect(await appointments.get(ctx(), booked.id)).toEqual(booked);
@@ -161,6 +166,7 @@ describe('appointments', () => {
     const missed = await book();
     world.clock.set(BOOKED_FOR);
     expect(await appointments.markMissed(ctx(), missed.id, undefined)).toMatchObject({ state: 'no_show' });
+    expect((await eventsOf(missed.id)).map(({ occurredAt }) => occurredAt).pop()).toEqual(world.clock.now());
     world.clock.set(NOW);
     for (const [id, state] of [[kept.id, 'arrived'] as const, [called.id, 'cancelled'] as const]) {
       const closed = { code: 'appointment_closed', params: { state } };
@@ -190,9 +196,7 @@ describe('appointments', () => {
     const cancel = () => appointments.cancel(ctx(), id, undefined);
     const outcomes = await Promise.allSettled([cancel(), cancel()]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    const events = await db.run(ctx(), (tx) =>
-      rows<Event>(tx, sql`select ${columns(Event, 'e')} from event e where e.subject_id = ${id} order by e.id`),
-    );
+    const events = await eventsOf(id);
     expect(events.map(({ type }) => type)).toEqual(['appointment.created', 'appointment.cancelled']);
     expect(events[1].changes).toEqual({ state: { from: 'booked', to: 'cancelled' } });
   });

@@ -270,7 +270,8 @@ export class AppointmentsService {
         throw refusedStep(appointmentClosed, { state, allowed: statesFor(step) });
       }
       const { after, shown, write } = await decide({ before, place, tx });
-      const next = { ...after, version: version + 1, updatedAt: this.clock.now() };
+      const now = this.clock.now();
+      const next = { ...after, version: version + 1, updatedAt: now };
       await Promise.all([
         write?.(),
         tx.update(Appointment, { id, version }, next),
@@ -278,6 +279,7 @@ export class AppointmentsService {
           type,
           subject: { type: 'appointment', id },
           changes: changesBetween<Appointment>(before, after, IN_OWN_WORDS),
+          occurredAt: now,
         }),
       ]);
       return toAppointmentDto({ ...before, ...next, ...shown });

@@ -199,6 +199,9 @@ describe('parts requests', () => {
       { type: 'parts-request.available' },
       { type: 'service-order.parts-answered' },
     ]);
+    const [[answered]] = await inNorth(sql`
+      select occurred_at as "occurredAt" from event where type = 'service-order.parts-answered' and subject_id = ${orderId}`);
+    expect(answered).toEqual({ occurredAt: world.clock.now() });
   });
 
   it('does not see another store’s requests', async () => {

@@ -119,6 +119,7 @@ export class PartsRequestsService {
             type: 'service-order.parts-answered',
             subject: { type: 'service-order', id: orderId },
             payload: { requestId: id },
+            occurredAt: now,
           },
         ]),
         this.judgePicking(tx, ctx, order, all),

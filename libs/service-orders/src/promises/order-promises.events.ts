@@ -40,7 +40,9 @@ export class OrderPromises {
     ],
   })
   async follow(tx: StoreTx, ctx: StoreContext, events: readonly RecordedEvent[]): Promise<void> {
-    const toldAt = new Map(events.map(({ subjectId, occurredAt }) => [subjectId, occurredAt]));
+    // events of one order come together: what counts is when the time was told, and not what happened last
+    const telling = events.filter(({ changes }) => changes && 'promisedAt' in changes);
+    const toldAt = new Map([...events, ...telling].map(({ subjectId, occurredAt }) => [subjectId, occurredAt]));
     const ids = [...toldAt.keys()];
     const [orders, known] = await Promise.all([
       rows<Promised>(

@@ -307,10 +307,14 @@ describe('views of service orders', () => {
     it('SVC-11: a promise is kept on record where the vehicle was handed back before the worker came to it', async () => {
       const { id } = await open();
       await quote(id, { promisedAt: NOON });
+      const deliveredAt = new Date('2026-11-23T03:30:00.000Z');
+      world.clock.set(deliveredAt);
       await move(id, 'in_work', 'work_completed', 'checked', 'delivered');
       await relay();
-      const kept = { promisedAt: NOON, state: 'met', metAt: new Date(MORNING) };
+      const kept = { promisedAt: NOON, state: 'met', metAt: deliveredAt };
       expect(await promisesOf(id)).toMatchObject([kept]);
+      const [found] = await run(sql`select started_at from deadline where subject_id = ${id}`);
+      expect(found).toEqual([{ started_at: new Date(MORNING) }]);
       // another time that is noted afterwards promises nothing
       await orders().update(ctx(), id, undefined, { promisedAt: EVENING });
       await relay();
@@ -378,10 +382,13 @@ describe('views of service orders', () => {
     expect(await visit('2026-11-22T17:00:00.000Z', 100, 'minor_repair')).toEqual(['2026-12-24', 5_000]);
     expect(await visit('2026-11-23T17:00:00.000Z', 4_800, 'first_maintenance')).toEqual(['2026-11-24', 4_800]);
     expect(await visit('2026-11-24T17:00:00.000Z', 4_900, 'first_maintenance')).toEqual(['2026-11-24', 4_800]);
-    const told = await run(sql`select changes from event where subject_id = ${car} and type = 'vehicle.changed'`);
+    const told = await run(
+      sql`select changes, occurred_at from event where subject_id = ${car} and type = 'vehicle.changed'`,
+    );
     expect(told).toEqual([
       [
         {
+          occurred_at: new Date('2026-11-23T17:00:00.000Z'),
           changes: {
             firstMaintenanceOn: { from: '2026-12-24', to: '2026-11-24' },
             firstMaintenanceKm: { from: 5_000, to: 4_800 },

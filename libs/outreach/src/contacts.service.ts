@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from '#libs/database';
 import { recordEvent } from '#libs/events';
-import { addDays, Clock, DomainError, notFound, startOfDay } from '#libs/foundation';
+import { addDays, Clock, DomainError, notFound, refusedStep, startOfDay } from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
 import { CALLED_OFF_WHILE, callOff } from './contact-plan.queries';
@@ -108,8 +108,7 @@ export class ContactsService {
   private async refusal(tx: StoreTx, id: string, allowed: readonly ContactState[]): Promise<DomainError> {
     const contact = await lockContact(tx, id);
     if (!contact) return new DomainError(notFound);
-    const params = { state: contact.state, allowed: allowed.join(', ') };
-    return new DomainError(contactUnderWay, { params, extensions: { allowed } });
+    return refusedStep(contactUnderWay, { state: contact.state, allowed });
   }
 }
 

@@ -1,4 +1,5 @@
 import { type IdentityApi, startIdentityApi } from '../fixtures/identity-api';
+import { Responsibility } from './responsibility.service';
 import { StandIns } from './stand-ins.service';
 
 describe('the people of a group', () => {
@@ -210,6 +211,24 @@ describe('the people of a group', () => {
     );
     expect((await call('get', `stores/${north}/responsible?role=retail_manager`)).body.kind).toBe('escalation');
     expect((await call('get', `stores/${north}/responsible?role=no_such_role`)).status).toBe(404);
+  });
+
+  it('TEN-07: whoever signs in comes with the roles that they stand in for, and a key with none', async () => {
+    const person = await api.staff('north.head', { role: 'sales_director', level: 'store', at: north });
+    const asked = jest.spyOn(api.get(Responsibility), 'inOwnStore');
+    const standInsOf = async (credential: string) => {
+      const answer = await api.call('get', `/v1/stores/${north}/responsible?role=retail_manager`, credential);
+      expect(answer.status).toBe(200);
+      return asked.mock.lastCall?.[0].standsInFor;
+    };
+    const of = async () => [...((await standInsOf(await api.tokenOf(person))) ?? [])];
+    const { id } = await api.staff('north.retail', { role: 'retail_manager', level: 'store', at: north });
+    expect(await of()).not.toContain('retail_manager');
+    // what was taken from somebody, or given, counts at once on the node that did it
+    await call('patch', `staff/${id}`).send({ state: 'suspended' });
+    expect(await of()).toContain('retail_manager');
+    expect(await standInsOf(key)).toBeUndefined();
+    asked.mockRestore();
   });
 
   async function regionWith(store: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { affected, row, rows, sql } from '#libs/database';
 import { recordEvent } from '#libs/events';
-import { Clock, DomainError, notFound } from '#libs/foundation';
+import { Clock, DomainError, notFound, refusedStep } from '#libs/foundation';
 import { Wakes } from '#libs/queue';
 import { type PlatformContext, PlatformDb, type StoreRef, TenantDirectory, type TenantState } from '#libs/tenancy';
 import { storeSuspendedWithGroup, tenantStateRefused } from '../identity.errors';
@@ -144,10 +144,7 @@ async function locked(found: Promise<LockedTenant | null>, allowed: readonly Ten
 /** @throws DomainError `tenant_state_refused`, which names the states in which it would be done */
 export function assertState(state: TenantState, allowed: readonly TenantState[]): void {
   if (allowed.includes(state)) return;
-  throw new DomainError(tenantStateRefused, {
-    params: { state, allowed: allowed.join(', ') },
-    extensions: { allowed },
-  });
+  throw refusedStep(tenantStateRefused, { state, allowed });
 }
 
 const storeForUpdate = (code: string) => sql`

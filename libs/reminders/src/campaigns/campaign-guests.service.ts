@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { calendarInForce, type CalendarInForce, Deadlines, dueOf } from '#libs/deadlines';
 import { recordEvent } from '#libs/events';
-import { Clock, DomainError, newId, notFound, refusedField } from '#libs/foundation';
+import { Clock, DomainError, newId, notFound, refusedField, refusedStep } from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
 import { policyInForce } from '#libs/policies';
 import { cancelTasks, createTasks } from '#libs/tasks';
@@ -263,10 +263,7 @@ const NEW_GUEST = {
 
 function refuseUnheld({ state }: HeldCampaign): void {
   if (HELD.some((one) => one === state)) return;
-  throw new DomainError(campaignNotHeld, {
-    params: { state, allowed: HELD.join(', ') },
-    extensions: { allowed: HELD },
-  });
+  throw refusedStep(campaignNotHeld, { state, allowed: HELD });
 }
 
 function toGuestDto({ evaluation, ...guest }: Guest): CampaignGuestDto {

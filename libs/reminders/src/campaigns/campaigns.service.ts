@@ -12,6 +12,7 @@ import {
   newId,
   notFound,
   refusedField,
+  refusedStep,
   versionConflict,
 } from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
@@ -125,13 +126,10 @@ export class CampaignsService {
       const { state } = before;
       if (isCampaignOver(state)) {
         const allowed = CAMPAIGN_STATES.filter((one) => !isCampaignOver(one));
-        throw new DomainError(campaignClosed, {
-          params: { state, allowed: allowed.join(', ') },
-          extensions: { allowed },
-        });
+        throw refusedStep(campaignClosed, { state, allowed });
       }
       if (state !== 'draft' && ANNOUNCED.some((field) => patch[field] !== undefined)) {
-        throw new DomainError(campaignAnnounced, { params: { state }, extensions: { allowed: ['draft'] } });
+        throw refusedStep(campaignAnnounced, { state, allowed: ['draft'] });
       }
       refuseDays({ ...before, ...defined(patch) }, this.today(ctx));
       return this.write(tx, ctx, before, patch, 'changed');
@@ -155,11 +153,8 @@ export class CampaignsService {
       const before = await take(tx, id, version);
       const decision = decideCampaignStep(before.state, to, { ...before, summary: summary ?? before.summary });
       switch (decision.kind) {
-        case 'refused': {
-          const { allowed } = decision;
-          const params = { from: before.state, to, allowed: allowed.join(', ') || '-' };
-          throw new DomainError(campaignStepRefused, { params, extensions: { allowed } });
-        }
+        case 'refused':
+          throw refusedStep(campaignStepRefused, { from: before.state, to, allowed: decision.allowed });
         case 'incomplete':
           throw refusedField({ pointer: `#/${decision.missing}`, code: 'required' });
         case 'allowed':

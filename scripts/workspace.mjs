@@ -129,7 +129,9 @@ function isComplete() {
 function isCompiled() {
   if (!isComplete()) return false;
   const sources = ['apps', 'libs', 'tsconfig.base.json', 'tsconfig.build.json', 'package-lock.json'];
-  return Math.max(...sources.map((name) => changedAt(inRoot(name)))) < statSync(BUILT).mtimeMs;
+  const { mtimeMs } = statSync(BUILT);
+  // a build of a clock that was ahead would be newer than every edit until then
+  return mtimeMs <= Date.now() && Math.max(...sources.map((name) => changedAt(inRoot(name)))) < mtimeMs;
 }
 
 /**

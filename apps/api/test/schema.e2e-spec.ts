@@ -1,10 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Test } from '@nestjs/testing';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import { Client } from 'pg';
 import { driftOf, entityTables, type EntityTable, MIGRATIONS, type Track } from '#libs/database';
-import { problemCatalogue } from '#libs/foundation';
 import { createHttpAdapter } from '#libs/http';
 import { startWorld, testConfig, type World } from '#libs/testing';
 import { ApiModule } from '../src/api.module';
@@ -111,24 +108,5 @@ describe('schemas', () => {
     expect(rows).toEqual(
       ['forecourt_api', 'forecourt_queue', 'forecourt_worker'].map((rolname) => ({ rolname, ...harmless })),
     );
-  });
-});
-
-describe('refusals', () => {
-  const LIBS = join(__dirname, '../../../libs');
-  const DECLARED = /define(Field)?Problem\(\s*(?:\{\s*code: )?'([a-z_]+)'/g;
-
-  /** A code whose declaration no module loads has no text, in no language, and is missing in OpenAPI. */
-  it('every code that the sources declare is known to this process', () => {
-    const sources = readdirSync(LIBS, { recursive: true, encoding: 'utf8' }).filter((path) =>
-      /^[^/]+\/src\/(?!fixtures\/).*(?<!spec)\.ts$/.test(path),
-    );
-    const declared = sources
-      .flatMap((path) => [...readFileSync(join(LIBS, path), 'utf8').matchAll(DECLARED)])
-      .map(([, field, code]) => `${field ?? ''}${code}`);
-    const { problems, fieldProblems } = problemCatalogue();
-    const known = new Set([...problems.map(({ code }) => code), ...fieldProblems.map(({ code }) => `Field${code}`)]);
-    expect(declared.length).toBeGreaterThan(300);
-    expect(declared.filter((code) => !known.has(code))).toEqual([]);
   });
 });

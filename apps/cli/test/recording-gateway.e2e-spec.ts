@@ -1,12 +1,12 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { generateSecrets, READY } from '#libs/config';
 import { type RecordedMessage, RecordingGateway } from '#libs/outreach';
+import { freePort } from '#libs/testing';
 import { recordedMessagesFile } from '../src/recording-gateway';
 import { ROOT } from './running-up';
 
@@ -153,13 +153,4 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<{ c
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, output };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Client } from 'pg';
 import { withClient } from '#libs/database';
+import { freePort } from '#libs/testing';
 import type { DemoFile } from '../src/demo-file';
 import { readmeBlocks, shapeOf } from './readme-commands';
 import { alive, ROOT, RunningUp } from './running-up';
@@ -200,13 +200,4 @@ async function rowVersions(client: Client): Promise<string[]> {
       .join(' UNION ALL '),
   );
   return rows.map(({ name, hash }) => `${name} ${hash}`).sort();
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }

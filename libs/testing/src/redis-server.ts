@@ -15,11 +15,15 @@ export async function startRedis(port?: number): Promise<RedisServer> {
   port ??= await freePort();
   const memoryOnly = ['--save', '', '--appendonly', 'no'];
   const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', ...memoryOnly]);
-  await Promise.race([
-    saysItIsReady(server.stdout),
-    once(server, 'error').then(([error]) => Promise.reject(new Error(`The tests need redis-server: ${error}`))),
-    once(server, 'exit').then(([code]) => Promise.reject(new Error(`redis-server ended with ${code}`))),
-  ]);
+  await new Promise<void>((resolve, reject) => {
+    let said = '';
+    server.stdout.on('data', (chunk) => {
+      said += chunk;
+      if (said.includes('Ready to accept connections')) resolve();
+    });
+    server.once('error', (error) => reject(new Error(`The tests need redis-server: ${error.message}`)));
+    server.once('exit', (code) => reject(new Error(`redis-server ended with ${code}: ${said}`)));
+  });
   const url = `redis://127.0.0.1:${port}`;
   const client = new Redis(url);
   return {
@@ -30,16 +34,6 @@ export async function startRedis(port?: number): Promise<RedisServer> {
       if (server.kill('SIGKILL')) await once(server, 'exit');
     },
   };
-}
-
-function saysItIsReady(output: NodeJS.ReadableStream): Promise<void> {
-  let said = '';
-  return new Promise((resolve) => {
-    output.on('data', (chunk) => {
-      said += chunk;
-      if (said.includes('Ready to accept connections')) resolve();
-    });
-  });
 }
 
 export async function freePort(): Promise<number> {

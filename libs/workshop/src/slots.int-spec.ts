@@ -1,6 +1,7 @@
 import { rows, sql } from '#libs/database';
 import { newId } from '#libs/foundation';
-import { type IdempotencyClaim, StoreDb, type TenantScope, transactionChannel } from '#libs/tenancy';
+import { type IdempotencyClaim, StoreDb } from '#libs/tenancy';
+import { countWaits } from '#libs/testing';
 import { at, clock, WorkshopWorld } from './fixtures/workshop-world';
 import { raiseCounters } from './reservation.queries';
 
@@ -301,17 +302,10 @@ describe('slots and holds', () => {
       ...{ fingerprint: 'f'.repeat(64), claimed: false, replayed: false },
     };
     const wish = { skill: 'maintenance', hours: '1.00', kind: 'waiter' as const, customerId };
-    const waits: number[] = [];
-    // stores are woken behind the requests, and nobody waits for that
-    const listen = (message: unknown) => {
-      const told = message as { scope: TenantScope; waits: number };
-      if (told.scope.role === workshop.ctx().store.schema) waits.push(told.waits);
-    };
-    transactionChannel.subscribe(listen);
+    const counted = countWaits(workshop.ctx().store);
     await workshop.offered(TUESDAY, { customerId });
     await workshop.reservations.hold({ ...workshop.ctx(), idempotency }, { ...wish, startsAt: at(`${TUESDAY} 10:00`) });
-    transactionChannel.unsubscribe(listen);
-    expect(waits).toEqual([2, 4]);
+    expect(counted.stop()).toEqual([2, 4]);
   });
 
   it('does not see another store’s bays, technicians, slots and holds', async () => {

@@ -1,3 +1,4 @@
+/** @jest-environment-options {"ownModules": true} */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

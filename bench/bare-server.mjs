@@ -42,11 +42,14 @@ async function createOrder({ headers }, body) {
   const renew = renewedIds();
   const [claim, ...rest] = statements.map(({ text, values }) => ({ text, values: values.map(renew) }));
   const store = rest.pop();
+  // recorded once the order is read
+  const event = rest.pop();
   claim.values = claim.values.map((value) => (value === '{key}' ? headers['idempotency-key'] : value));
   return inTransaction(async (query) => {
     await query(claim.text, claim.values);
     const results = await Promise.all(rest.map(({ text, values }) => query(text, values)));
     const answer = toServiceOrderWithLinesDto(results.at(-1).rows[0]);
+    query(event.text, event.values);
     query(
       store.text,
       store.values.map((value) => (value === '{answer}' ? JSON.stringify(answer) : value)),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { explainViolations, type Sql } from '#libs/database';
+import { rangeTooLong } from '#libs/deadlines';
 import { recordEvent } from '#libs/events';
 import { Clock, DomainError, newId, notFound, refusedField, unknownReference } from '#libs/foundation';
 import { StoreDb, type StoreContext, type StoreTx } from '#libs/tenancy';
@@ -76,7 +77,7 @@ export class Reservations {
     const before = query.before ?? new Date(from.getTime() + MOST_DAYS * DAY_MS);
     if (before <= from) throw refusedField({ parameter: 'before', code: 'not_after', params: { other: 'from' } });
     if (before.getTime() - from.getTime() > MOST_DAYS * DAY_MS) {
-      throw refusedField({ parameter: 'before', code: 'range_too_long', params: { max: MOST_DAYS } });
+      throw refusedField({ parameter: 'before', code: rangeTooLong.code, params: { max: MOST_DAYS } });
     }
     const { customerId = null } = query;
     return this.db.run(ctx, async (tx) => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { explainViolations } from '#libs/database';
-import { windowFaults } from '#libs/deadlines';
+import { rangeTooLong, windowFaults } from '#libs/deadlines';
 import { changesBetween, recordEvent } from '#libs/events';
 import {
   Clock,
@@ -114,7 +114,7 @@ export class TechniciansService {
   /** Of every technician in use on every day. Throws `validation_failed` for a range too long. SVC-23 */
   available(ctx: StoreContext, { from, before }: AttendanceQuery): Promise<AvailableHoursListDto> {
     if (daysBetween(from, before) > MOST_DAYS) {
-      throw refusedField({ parameter: 'before', code: 'range_too_long', params: { max: MOST_DAYS } });
+      throw refusedField({ parameter: 'before', code: rangeTooLong.code, params: { max: MOST_DAYS } });
     }
     return this.db.run(ctx, async (tx) =>
       toAvailableHoursListDto(await availableHours(tx, ctx, { from, before }, this.clock.now())),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { row, sql } from '#libs/database';
+import { rangeTooLong } from '#libs/deadlines';
 import { recordEvent } from '#libs/events';
 import {
   addDays,
@@ -35,7 +36,7 @@ export class WorkshopDaysService {
   /** Throws `validation_failed` for a range too long. */
   show(ctx: StoreContext, { from, before }: WorkshopDaysQuery): Promise<WorkshopDaysDto> {
     if (daysBetween(from, before) > MOST_DAYS) {
-      throw refusedField({ parameter: 'before', code: 'range_too_long', params: { max: MOST_DAYS } });
+      throw refusedField({ parameter: 'before', code: rangeTooLong.code, params: { max: MOST_DAYS } });
     }
     return this.db.run(ctx, async (tx) => ({ data: await this.days(tx, ctx, from, before) }));
   }

@@ -22,7 +22,7 @@ export function qualityAfterCall(outcome: CallOutcome, known: PhoneQuality): Pho
 export const CONTACT_QUALITIES = ['good', 'wrong_number', 'empty_number', 'no_number'] as const;
 export type ContactQuality = (typeof CONTACT_QUALITIES)[number];
 
-/** Whether a number may be reached as far as anybody knows. */
+/** Whether nothing is known that keeps a number from being reached. */
 export function isGood(quality: PhoneQuality): boolean {
   return quality === 'reachable' || quality === 'unverified';
 }

@@ -235,7 +235,7 @@ describe('removal of stores and groups', () => {
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'forecourt-migrator'`,
       );
       await removing;
-      // its row goes last: as long as anything is left, the sweep finds it
+      // its row goes last: while something is left, the sweep finds it
       if ((await tracesOfGroup(group)).length > 0) expect(await tracesOfGroup(group)).toContain('row removing');
     }
     await carryOut('group-removal', code, jobId);

@@ -57,7 +57,7 @@ export class ContactDispatch {
 
   /**
    * Works on a claim until nothing of it is left; a claim that somebody else took over is left to him. Answers whether
-   * there was anything.
+   * it held work.
    */
   async sendClaimed(ctx: StoreContext, claimId: string, signal: AbortSignal): Promise<boolean> {
     const hold = { claimId, runId: newId() };

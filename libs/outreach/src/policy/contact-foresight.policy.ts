@@ -30,7 +30,7 @@ export type ForesightDoubt = (typeof FORESIGHT_DOUBTS)[number];
 
 export const FORESEEN_OUTCOMES = ['made', 'merged', 'not_made', 'open'] as const;
 
-/** What will become of a contact, as far as anybody knows now. */
+/** What will become of a contact, by what is known now. */
 export interface Foreseen {
   /** `open`: it is put off again and again, for longer than is looked ahead. */
   readonly outcome: (typeof FORESEEN_OUTCOMES)[number];

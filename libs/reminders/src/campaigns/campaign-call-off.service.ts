@@ -28,7 +28,7 @@ export class CampaignCallOff {
     return this.clock.now();
   }
 
-  /** Answers whether there was anything to call off. */
+  /** Answers whether something had to be called off. */
   private callOffBlock(ctx: StoreContext): Promise<boolean> {
     const now = this.clock.now();
     return this.db.run(ctx, async (tx) => {

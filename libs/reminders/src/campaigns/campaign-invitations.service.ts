@@ -26,7 +26,7 @@ export class CampaignInvitations {
     return this.clock.now();
   }
 
-  /** Answers whether there was anybody to invite. */
+  /** Answers whether somebody had to be invited. */
   private inviteBlock(ctx: StoreContext): Promise<boolean> {
     const now = this.clock.now();
     return this.db.run(ctx, async (tx) => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { calendarInForce, type Weekday, WEEKDAYS } from '#libs/deadlines';
+import { calendarInForce, rangeTooLong, type Weekday, WEEKDAYS } from '#libs/deadlines';
 import { addDays, Clock, daysBetween, type LocalDate, localDateOf, refusedField } from '#libs/foundation';
 import { policiesInForce, policyInForce } from '#libs/policies';
 import { StoreDb, type StoreContext } from '#libs/tenancy';
@@ -29,7 +29,7 @@ export class CampaignProposalsService {
       throw refusedField({ parameter: 'from', code: campaignDaysTooFar.code });
     }
     if (daysBetween(from, before) > MOST_DAYS) {
-      throw refusedField({ parameter: 'before', code: 'range_too_long', params: { max: MOST_DAYS } });
+      throw refusedField({ parameter: 'before', code: rangeTooLong.code, params: { max: MOST_DAYS } });
     }
     return this.db.run(ctx, async (tx) => {
       const [kinds, { document: rules }, { document: festive }, { calendar }, there] = await Promise.all([

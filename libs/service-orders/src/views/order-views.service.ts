@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { findDeadlines } from '#libs/deadlines';
+import { findDeadlines, rangeTooLong } from '#libs/deadlines';
 import { compileFilter } from '#libs/filters';
 import { Clock, DomainError, notFound, refusedField } from '#libs/foundation';
 import { keysetOf, type Page, pageOf } from '#libs/http';
@@ -115,5 +115,5 @@ export class OrderViewsService {
 /** A year is summed up at most; several are several questions. */
 function refuseLongSpan(from: Date, before: Date): void {
   if (before.getTime() - from.getTime() <= MOST_DAYS * DAY_MS) return;
-  throw refusedField({ parameter: 'before', code: 'range_too_long', params: { max: MOST_DAYS } });
+  throw refusedField({ parameter: 'before', code: rangeTooLong.code, params: { max: MOST_DAYS } });
 }

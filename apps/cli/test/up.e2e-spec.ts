@@ -154,7 +154,7 @@ describe('npm start', () => {
     const postgres = pids.at(-1) as number;
     const ours = pids.slice(0, -1);
     up.signal('SIGKILL');
-    for (let wait = 0; wait < 200 && alive(ours).length > 0; wait++) await sleep(100);
+    for (let wait = 0; wait < 600 && alive(ours).length > 0; wait++) await sleep(100);
     expect(alive(pids)).toEqual([postgres]);
     up = await RunningUp.start(env);
     expect(up.startedPids().at(-1)).toBe(postgres);

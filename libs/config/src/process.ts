@@ -23,13 +23,20 @@ export const AHEAD = '--ahead';
 /** What such a process is told when it may begin. */
 export const BEGIN = 'begin';
 
+/** How long a process whose parent is gone may take to end in order; whatever it leaves undone, another takes up. */
+const LEAVE_WITHIN_MS = 10_000;
+
 /**
  * Tells the process that started this one that it is ready, and calls `close` when that process is gone in whatever way:
  * its children do not outlive it. Does nothing in a process that nobody watches.
  */
 export function reportReady(close: () => Promise<void>): void {
   if (!process.send) return;
-  const leave = (): void => void close().finally(() => process.exit(0));
+  const leave = (): void => {
+    // nobody is left who would end it by force
+    setTimeout(() => process.exit(0), LEAVE_WITHIN_MS).unref();
+    void close().finally(() => process.exit(0));
+  };
   if (!process.connected) return leave();
   process.once('disconnect', leave);
   process.send(READY);

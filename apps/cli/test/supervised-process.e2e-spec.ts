@@ -17,6 +17,12 @@ const PROGRAM = `
   });
   process.send('loaded');`;
 
+/** Never comes to the end of its closing. */
+const HANGING = `
+  const { reportReady } = require(${JSON.stringify(join(ROOT, 'dist/libs/config/src'))});
+  setInterval(() => undefined, 1_000);
+  reportReady(() => new Promise(() => undefined));`;
+
 /** Starts it, and ends before it is begun. */
 const PARENT = `
   const [, script] = process.argv;
@@ -46,6 +52,15 @@ describe('a process that is started ahead of time', () => {
     expect(await said(child)).toBe('begun');
     child.disconnect();
     await once(child, 'exit');
+  });
+
+  it('ends within seconds of its parent, also where its closing hangs', async () => {
+    const hanging = join(folder, 'hanging.js');
+    writeFileSync(hanging, HANGING);
+    const child = fork(hanging, { env });
+    await said(child);
+    child.disconnect();
+    expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
   it('begins at once where nobody holds it', async () => {
